@@ -1,0 +1,1 @@
+"""What an administrator keeps: accounts and groups, categories, the business calendar, the agency's details."""

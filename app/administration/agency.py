@@ -1,0 +1,86 @@
+"""The agency's details as data. An empty one is shown as "belum ditetapkan", never guessed.
+
+The first fill is the published service standard; where it contradicts itself (two telephone numbers, an empty
+"No. SK") both stand here to be decided by an administrator.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, record
+from app.models import AgencySetting
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    key: str
+    label: str
+    first_value: str
+    hint: str = ""
+
+
+DETAILS = (
+    Detail("agency_name", "Nama instansi", "Badan Nasional Pencarian dan Pertolongan (BASARNAS)"),
+    Detail("service_name", "Nama layanan", "Helpdesk LPSE BASARNAS"),
+    Detail("decree_number", "Nomor SK standar pelayanan", ""),
+    Detail("helpdesk_email", "Surel helpdesk", "helpdesk-lpse@basarnas.go.id"),
+    Detail("complaint_email", "Surel pengaduan", "ukpbjbasarnas@basarnas.go.id"),
+    Detail("helpdesk_phone", "Telepon helpdesk", "(021) 6543503"),
+    Detail("office_phone", "Telepon kantor", "(021) 65867511"),
+    Detail(
+        "address",
+        "Alamat",
+        "Jl. Angkasa Blok B.15 Kav. 2-3, Gunung Sahari Selatan, Kemayoran, Jakarta Pusat 10610",
+    ),
+    Detail("website", "Situs web", "www.basarnas.go.id"),
+    Detail(
+        "lkpp_email",
+        "Surel Helpdesk LKPP",
+        "",
+        "Bila kosong, eskalasi dicatat saja dan Admin PPE mengirimnya sendiri lewat LPSE Support.",
+    ),
+)
+_BY_KEY = {detail.key: detail for detail in DETAILS}
+
+
+def all_settings(session: Session) -> dict[str, str]:
+    """Return every detail by key; "" where it is not yet determined."""
+    stored = {key: value for key, value in session.execute(select(AgencySetting.key, AgencySetting.value))}
+    return {detail.key: stored.get(detail.key, detail.first_value) for detail in DETAILS}
+
+
+def setting(session: Session, key: str) -> str:
+    row = session.get(AgencySetting, key)
+    return row.value if row is not None else _BY_KEY[key].first_value
+
+
+def agency_name(session: Session) -> str:
+    return setting(session, "service_name")
+
+
+def change_settings(session: Session, values: Mapping[str, str], *, actor: Actor, now: datetime) -> int:
+    """Store the details that differ; return how many did."""
+    changed = 0
+    for detail in DETAILS:
+        before, after = setting(session, detail.key), values.get(detail.key, "").strip()
+        if detail.key not in values or before == after:
+            continue
+        row = session.get(AgencySetting, detail.key) or AgencySetting(key=detail.key)
+        row.value, row.changed_at, row.changed_by_id = after, now, actor.user_id
+        session.add(row)
+        record(
+            session,
+            "setting_changed",
+            actor=actor,
+            at=now,
+            key=detail.key,
+            before={"value": before},
+            after={"value": after},
+        )
+        changed += 1
+    session.flush()
+    return changed

@@ -1,0 +1,154 @@
+"""What stands behind the ids and digests of the trail: names of people, texts, files.
+
+Loaded once for a whole timeline, so that reading one costs the same few queries whether it has ten events or a
+thousand. Every text is held against the digest that was recorded with it.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.audit.entry import Match, Quote
+from app.audit.record import digest
+from app.models import (
+    Attachment,
+    Case,
+    CaseFact,
+    Category,
+    Deployment,
+    Escalation,
+    Group,
+    Message,
+    Note,
+    OutgoingMail,
+    Requester,
+    User,
+)
+
+FileDigest = Callable[[str], str | None]
+"""Give the digest of the bytes kept on disk under a sha256; None where there is no such file."""
+
+
+def unread_file(_sha256: str) -> str | None:
+    return None
+
+
+class Behind:
+    """Lookups for the events of `case_ids`."""
+
+    def __init__(self, session: Session, case_ids: Iterable[int], file_digest: FileDigest | None = None) -> None:
+        self.session = session
+        self.case_ids = sorted(set(case_ids))
+        self.file_digest = file_digest
+
+    @cached_property
+    def users(self) -> dict[int, str]:
+        return {key: name for key, name in self.session.execute(select(User.id, User.name))}
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        return {key: name for key, name in self.session.execute(select(Group.key, Group.name))}
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        return {key: name for key, name in self.session.execute(select(Category.code, Category.name))}
+
+    @cached_property
+    def versions(self) -> dict[int, int]:
+        return {key: version for key, version in self.session.execute(select(Deployment.id, Deployment.version))}
+
+    @cached_property
+    def cases(self) -> dict[int, Case]:
+        rows = self.session.scalars(select(Case).where(Case.id.in_(self.case_ids))).unique()
+        return {row.id: row for row in rows}
+
+    @cached_property
+    def mails(self) -> dict[int, OutgoingMail]:
+        rows = self.session.scalars(select(OutgoingMail).where(OutgoingMail.case_id.in_(self.case_ids)))
+        return {row.id: row for row in rows}
+
+    def person(self, user_id: Any) -> str | None:
+        return None if user_id is None else self.users.get(user_id, f"pengguna nomor {user_id}")
+
+    def recipient(self, mail: OutgoingMail) -> str:
+        if mail.user_id is not None:
+            return self.users.get(mail.user_id, "")
+        if mail.group_key is not None:
+            return self.groups.get(mail.group_key, mail.group_key)
+        requester = self.session.get(Requester, mail.requester_id) if mail.requester_id else None
+        return requester.name if requester else (mail.address or "")
+
+    def message(self, label: str, message_id: Any, sha256: str) -> Quote:
+        return _held(label, self._messages.get(message_id), sha256)
+
+    def fact(self, label: str, fact_id: Any, sha256: str) -> Quote:
+        return _held(label, self._facts.get(fact_id), sha256)
+
+    def note(self, label: str, note_id: Any, sha256: str) -> Quote:
+        return _held(label, self._notes.get(note_id), sha256)
+
+    def escalation(self, label: str, escalation_id: Any, sha256: str) -> Quote:
+        return _held(label, self._escalations.get(escalation_id), sha256)
+
+    def file(self, label: str, attachment_id: Any, sha256: str) -> Quote:
+        """Hold the row against the digest and, where the files can be read, the bytes on disk too."""
+        name, stored = self._files.get(attachment_id, (None, None))
+        if name is None:
+            return Quote(label, None, sha256, Match.MISSING)
+        if stored != sha256:
+            return Quote(label, name, sha256, Match.DIFFERENT)
+        on_disk = self.file_digest(sha256) if self.file_digest else sha256
+        if on_disk is None:
+            return Quote(label, name, sha256, Match.MISSING)
+        return Quote(label, name, sha256, Match.SAME if on_disk == sha256 else Match.DIFFERENT)
+
+    def column(self, label: str, case_id: int | None, key: str, sha256: str, *, is_newest: bool) -> Quote:
+        """Hold a personal detail of the case or its requester, of which only the present value is kept."""
+        case = self.cases.get(case_id or 0)
+        owner, _, column = key.rpartition(".")
+        row: Any = case.requester if case is not None and owner == "requester" else case
+        value = getattr(row, column, None)
+        if digest(str(value or "")) == sha256:
+            return Quote(label, str(value or ""), sha256, Match.SAME)
+        if not is_newest:
+            return Quote(label, None, sha256, Match.REPLACED)
+        return Quote(label, None if value is None else str(value), sha256, Match.DIFFERENT)
+
+    @cached_property
+    def _messages(self) -> dict[int, str]:
+        return self._texts(Message.id, Message.body, Message.case_id)
+
+    @cached_property
+    def _facts(self) -> dict[int, str]:
+        return self._texts(CaseFact.id, CaseFact.body, CaseFact.case_id)
+
+    @cached_property
+    def _notes(self) -> dict[int, str]:
+        return self._texts(Note.id, Note.body, Note.case_id)
+
+    @cached_property
+    def _escalations(self) -> dict[int, str]:
+        return self._texts(Escalation.id, Escalation.reason, Escalation.case_id)
+
+    @cached_property
+    def _files(self) -> dict[int, tuple[str, str]]:
+        rows = select(Attachment.id, Attachment.name, Attachment.sha256)
+        found = self.session.execute(rows.where(Attachment.case_id.in_(self.case_ids)))
+        return {key: (name, sha256) for key, name, sha256 in found}
+
+    def _texts(
+        self, key: InstrumentedAttribute[int], body: InstrumentedAttribute[str], case_id: InstrumentedAttribute[int]
+    ) -> dict[int, str]:
+        rows = self.session.execute(select(key, body).where(case_id.in_(self.case_ids)))
+        return {row_id: text for row_id, text in rows}
+
+
+def _held(label: str, text: str | None, sha256: str) -> Quote:
+    if text is None:
+        # a reply without words has no row, and its digest is that of nothing
+        match = Match.SAME if sha256 == digest("") else Match.MISSING
+        return Quote(label, "" if match is Match.SAME else None, sha256, match)
+    return Quote(label, text, sha256, Match.SAME if digest(text) == sha256 else Match.DIFFERENT)

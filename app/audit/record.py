@@ -1,0 +1,74 @@
+"""Append one event. The caller's transaction carries it; flushing and committing are the caller's."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.audit.actor import Actor
+from app.models import AuditEvent, Case
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _instants(value: Any) -> Any:
+    """Write instants as ISO 8601 in UTC, so that the same fact has the same bytes on both databases."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _instants(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_instants(item) for item in value]
+    return value
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """Return `data` as JSON with sorted keys and no spaces; the same data always gives the same text.
+
+    Raises TypeError for a value that has no JSON form.
+    """
+    return orjson.dumps(_instants(data), default=_plain, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def digest(text: str) -> str:
+    """Return the sha256 of a text that the trail refers to without copying it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record(
+    session: Session,
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case | None = None,
+    stated_at: datetime | None = None,
+    deployment_id: int | None = None,
+    **data: Any,
+) -> AuditEvent:
+    """Add the event `name` (SUBJECT_PASTVERB) with what changed (`before`, `after`) and why (`reason`) in `data`."""
+    event = AuditEvent(
+        at=at,
+        stated_at=stated_at,
+        name=name,
+        source=actor.source,
+        case_id=case.id if case is not None else None,
+        actor_id=actor.user_id,
+        requester_id=actor.requester.id if actor.requester else None,
+        deployment_id=deployment_id if deployment_id is not None else (case.deployment_id if case else None),
+        data=canonical(data),
+    )
+    session.add(event)
+    return event

@@ -1,0 +1,35 @@
+"""Internal notes, and who follows a case."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, digest, record
+from app.cases.drafts import drop_draft
+from app.models import Case, Follower, Note
+from app.models.upsert import insert_missing
+
+
+def add_note(session: Session, case: Case, body: str, *, actor: Actor, now: datetime) -> Note:
+    note = Note(case_id=case.id, author_id=actor.user_id, body=body, at=now)
+    session.add(note)
+    session.flush()
+    drop_draft(session, actor.user_id, f"note:{case.id}")
+    record(session, "note_added", actor=actor, at=now, case=case, note=note.id, sha256=digest(body))
+    return note
+
+
+def follow(session: Session, case: Case, *, actor: Actor, now: datetime) -> None:
+    """Put the case among those its reader follows; again changes nothing."""
+    assert actor.user_id is not None
+    if session.get(Follower, (case.id, actor.user_id)) is None:
+        insert_missing(session, Follower, case_id=case.id, user_id=actor.user_id)
+        record(session, "case_followed", actor=actor, at=now, case=case)
+
+
+def unfollow(session: Session, case: Case, *, actor: Actor, now: datetime) -> None:
+    row = session.get(Follower, (case.id, actor.user_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        record(session, "case_unfollowed", actor=actor, at=now, case=case)

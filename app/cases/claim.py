@@ -1,0 +1,128 @@
+"""Take a task, give it back, hand it over: who answers for it."""
+
+from datetime import datetime
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, record
+from app.cases.errors import AlreadyClaimed, AlreadyCompleted, MovedOn, NotAllowed, NotFound
+from app.models import Note, User, UserTask
+from app.models.people import KOORDINATOR
+from app.models.process import CANCELLED, COMPLETED, OPEN
+
+
+def task_by_id(session: Session, task_id: int) -> UserTask:
+    task = session.get(UserTask, task_id)
+    if task is None:
+        raise NotFound("Tugas itu tidak ada.")
+    return task
+
+
+def require_open(task: UserTask) -> None:
+    """Raise AlreadyCompleted or MovedOn for a task that no longer waits, naming who and when."""
+    if task.state == COMPLETED:
+        who = task.completed_by.name if task.completed_by else None
+        raise AlreadyCompleted(
+            f"Tugas ini sudah diselesaikan oleh {who or 'orang lain'}.", who=who, when=task.ended_at
+        )
+    if task.state == CANCELLED:
+        raise MovedOn("Tugas ini tidak berlaku lagi: tiketnya sudah berpindah ke langkah lain.", when=task.ended_at)
+
+
+def require_candidate(task: UserTask, actor: Actor) -> None:
+    if task.candidate_group not in actor.groups:
+        raise NotAllowed("Tugas ini milik kelompok lain.")
+
+
+def require_not_held_by_another(task: UserTask, actor: Actor) -> None:
+    if task.assignee_id is not None and task.assignee_id != actor.user_id:
+        who = task.assignee.name if task.assignee else None
+        raise AlreadyClaimed(f"Tugas ini sedang dipegang {who}.", who=who, when=task.claimed_at)
+
+
+def claim_task(session: Session, task: UserTask, *, actor: Actor, now: datetime) -> None:
+    """Give an open task to one member of its candidate group.
+
+    Raises NotAllowed, AlreadyClaimed, AlreadyCompleted, MovedOn.
+    """
+    require_candidate(task, actor)
+    require_open(task)
+    if task.assignee_id == actor.user_id:
+        return
+    free = update(UserTask).where(
+        UserTask.id == task.id, UserTask.state == OPEN, UserTask.assignee_id.is_(None)
+    )
+    result = session.execute(free.values(assignee_id=actor.user_id, claimed_at=now))
+    session.refresh(task)
+    assert isinstance(result, CursorResult)
+    if result.rowcount == 0:  # another transaction was first: say who
+        require_open(task)
+        require_not_held_by_another(task, actor)
+    record(
+        session,
+        "task_claimed",
+        actor=actor,
+        at=now,
+        case=task.case,
+        task=task.id,
+        before={"assignee": None},
+        after={"assignee": actor.user_id},
+    )
+
+
+def release_task(session: Session, task: UserTask, *, actor: Actor, now: datetime) -> None:
+    """Give a task back to its group. Raises NotAllowed for whoever does not hold it."""
+    require_open(task)
+    if task.assignee_id != actor.user_id:
+        raise NotAllowed("Hanya pemegang tugas yang dapat melepasnya.")
+    task.assignee_id, task.claimed_at = None, None
+    session.flush()
+    record(
+        session,
+        "task_released",
+        actor=actor,
+        at=now,
+        case=task.case,
+        task=task.id,
+        before={"assignee": actor.user_id},
+        after={"assignee": None},
+    )
+
+
+def assign_task(
+    session: Session, task: UserTask, to: User, *, note: str = "", actor: Actor, now: datetime
+) -> None:
+    """Hand a task over: its holder (or a candidate, while nobody holds it) to a colleague, Koordinator to anybody.
+
+    Raises NotAllowed, AlreadyClaimed, AlreadyCompleted, MovedOn.
+    """
+    require_open(task)
+    if KOORDINATOR not in actor.groups:
+        require_candidate(task, actor)
+        require_not_held_by_another(task, actor)
+    if task.candidate_group not in to.group_keys or not to.is_active:
+        raise NotAllowed(f"{to.name} bukan anggota kelompok tugas ini. Pilih anggota lain.")
+    before = task.assignee_id
+    task.assignee_id, task.claimed_at = to.id, now
+    if note.strip():
+        session.add(Note(case_id=task.case_id, author_id=actor.user_id, body=note.strip(), at=now))
+    session.flush()
+    record(
+        session,
+        "task_handed_over",
+        actor=actor,
+        at=now,
+        case=task.case,
+        task=task.id,
+        before={"assignee": before},
+        after={"assignee": to.id},
+    )
+
+
+def members_of(session: Session, group: str) -> list[User]:
+    """Return who may take a task of this group, by name."""
+    users = session.scalars(select(User).join(User.groups).where(User.is_active).order_by(User.name))
+    return [user for user in users.unique() if group in user.group_keys]
+
+

@@ -1,0 +1,119 @@
+"""The SLA clock of one case: pause and resume it as the process waits, and say when it is due.
+
+Where the process waits decides whether the clock runs (the property `clock` of the element it rests on), so that no
+path can forget to resume it. The facts are rows; the arithmetic is `app.sla`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.engine import Wait
+from app.models import CalendarVersion, Case, ClockMark, ClockPause, UserTask
+from app.models.process import OPEN
+from app.sla import Calendar, Pause, due_at, mark_at
+
+if TYPE_CHECKING:
+    from app.cases.step import Step
+
+RUNNING = "running"
+STOPPED = "stopped"
+REMINDER = "reminder"
+BREACH = "breach"
+
+_calendars: dict[tuple[int, str], Calendar] = {}
+
+
+def calendar_of(session: Session, case: Case) -> Calendar:
+    """Return the calendar version that the case keeps."""
+    return calendar_version(session, case.calendar_id)
+
+
+def calendar_version(session: Session, calendar_id: int) -> Calendar:
+    content = session.scalars(select(CalendarVersion.content).where(CalendarVersion.id == calendar_id)).one()
+    if (calendar_id, content) not in _calendars:
+        _calendars[calendar_id, content] = Calendar.from_json(content)
+    return _calendars[calendar_id, content]
+
+
+def pauses_of(session: Session, case: Case) -> list[Pause]:
+    rows = session.scalars(select(ClockPause).where(ClockPause.case_id == case.id).order_by(ClockPause.id))
+    return [Pause(row.started_at, row.ended_at) for row in rows]
+
+
+def follow_clock(step: Step, waits: Sequence[Wait]) -> None:
+    """Stop or resume the clock, and move the position, to what the place says where the process now rests."""
+    deepest = sorted(waits, key=lambda wait: wait.depth, reverse=True)
+    if step.case.closed_at is None:
+        clock = next((w.element.properties["clock"] for w in deepest if "clock" in w.element.properties), RUNNING)
+        position = next(
+            (w.element.properties["position"] for w in deepest if "position" in w.element.properties), None
+        )
+        if position is not None:
+            step.case.position = position
+    else:
+        clock = STOPPED
+    set_clock(step, clock)
+
+
+def set_clock(step: Step, clock: str) -> None:
+    """Put the clock into a state; a resumed clock's due instant moves by the length of the pause."""
+    case, session = step.case, step.session
+    if clock == case.clock:
+        return
+    before = {"clock": case.clock, "due_at": case.due_at}
+    session.flush()
+    open_pause = session.scalar(
+        select(ClockPause).where(ClockPause.case_id == case.id, ClockPause.ended_at.is_(None))
+    )
+    if open_pause is not None:
+        open_pause.ended_at = step.now
+    if clock != RUNNING:
+        session.add(ClockPause(case_id=case.id, reason=clock, started_at=step.now))
+    case.clock = clock
+    session.flush()
+    set_due(step)
+    step.record("clock_changed", before=before, after={"clock": case.clock, "due_at": case.due_at})
+
+
+def set_due(step: Step) -> None:
+    """Compute the due instant anew from the facts, and put it on the case and its open tasks."""
+    case, session = step.case, step.session
+    step.is_clock_changed = True
+    case.due_at = None
+    if case.target_days is not None:
+        ended = [pause for pause in pauses_of(session, case) if pause.ended_at is not None]
+        case.due_at = due_at(calendar_of(session, case), case.received_at, case.target_days, ended)
+    for task in session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN)):
+        task.due_at = case.due_at
+
+
+def next_mark(step: Step) -> dict[str, Any]:
+    """Say what the watch waits for next: the state of the clock, the mark to come and its instant."""
+    case, session = step.case, step.session
+    if case.closed_at is not None:
+        return {"state": "finished", "mark": None, "at": None}
+    if case.clock != RUNNING or case.target_days is None:
+        return {"state": "stopped", "mark": None, "at": None}
+    is_set = set(
+        session.scalars(
+            select(ClockMark.mark).where(ClockMark.case_id == case.id, ClockMark.target_days == case.target_days)
+        )
+    )
+    for mark in (REMINDER, BREACH):
+        if mark not in is_set:
+            return {"state": "running", "mark": mark, "at": _instant_of(step, mark).isoformat()}
+    return {"state": "stopped", "mark": None, "at": None}
+
+
+def _instant_of(step: Step, mark: str) -> datetime:
+    case, session = step.case, step.session
+    assert case.target_days is not None
+    percent = 100 if mark == BREACH else int(step.published.settings.values["reminder_percent"] or 75)
+    ended = [pause for pause in pauses_of(session, case) if pause.ended_at is not None]
+    return mark_at(calendar_of(session, case), case.received_at, case.target_days, percent, ended)

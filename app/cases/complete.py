@@ -1,0 +1,61 @@
+"""Complete a user task with the answers of its form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, canonical
+from app.cases import step as steps
+from app.cases.claim import require_candidate, require_not_held_by_another, require_open, task_by_id
+from app.cases.drafts import drop_draft
+from app.cases.facts import store_facts
+from app.cases.open_case import take_attachments
+from app.models import Attachment, UserTask
+
+
+def complete_task(
+    session: Session,
+    task_id: int,
+    *,
+    facts: Mapping[str, Any],
+    data: Mapping[str, Any],
+    attachments: Sequence[Attachment] = (),
+    actor: Actor,
+    now: datetime,
+) -> UserTask:
+    """Complete an open task and run the case to its next wait.
+
+    A task that nobody holds is claimed by completing it. Raises NotFound, NotAllowed, AlreadyClaimed (another holds
+    it), AlreadyCompleted (who, when), MovedOn (the case is elsewhere by now).
+    """
+    case_id = task_by_id(session, task_id).case_id
+    step = steps.begin(session, case_id, actor=actor, now=now)
+    task = task_by_id(session, task_id)
+    session.refresh(task)
+    require_candidate(task, actor)
+    require_open(task)
+    require_not_held_by_another(task, actor)
+    if task.assignee_id is None:
+        task.assignee_id, task.claimed_at = actor.user_id, now
+    task.answers = canonical(data)
+    changed = store_facts(session, step.case, facts, author=actor.user, task=task, now=now)
+    take_attachments(attachments, step.case, None)
+    drop_draft(session, actor.user_id, f"task:{task.id}")
+    before = {"position": step.case.position}
+    steps.complete(step, task, data)
+    step.record(
+        "task_completed",
+        task=task.id,
+        element=task.element_id,
+        process=task.process_id,
+        answers=dict(data),
+        facts=changed,
+        attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
+        before=before,
+        after={"position": step.case.position},
+        path=step.path,
+    )
+    session.flush()
+    return task

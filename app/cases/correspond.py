@@ -1,0 +1,99 @@
+"""What the requester does through the tracking link: reply, confirm, object, add, withdraw.
+
+Each is a BPMN message, given to the process when it waits for it. A reply that nothing waits for is still kept in the
+conversation, and the holder of the open task is told.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, digest
+from app.cases import step as steps
+from app.cases.errors import MovedOn
+from app.cases.notices import tell_holder
+from app.cases.open_case import take_attachments
+from app.models import Attachment, Case, Message, User, UserTask
+from app.models.process import OPEN
+
+REPLY = "reply"
+CONFIRMATION = "confirmation"
+OBJECTION = "objection"
+WITHDRAWAL = "withdrawal"
+LKPP_ANSWER = "lkpp_answer"
+
+
+def awaited_messages(session: Session, case: Case) -> frozenset[str]:
+    """Return the names of the messages that the case's process waits for now."""
+    row = steps.instance_row(session, case.id, steps.MAIN)
+    return frozenset(row.messages.split(",")) if row is not None and row.messages else frozenset()
+
+
+def receive(
+    session: Session,
+    case_id: int,
+    message: str,
+    *,
+    body: str = "",
+    attachments: Sequence[Attachment] = (),
+    submission_key: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Take a message of the requester in and let the process go on by it.
+
+    The same form sent twice (`submission_key`) counts once. Raises MovedOn where the process does not wait for it; a plain reply is then kept as an addition instead, unless
+    the case is closed.
+    """
+    step = steps.begin(session, case_id, actor=actor, now=now)
+    if submission_key and session.scalar(select(Message.id).where(Message.submission_key == submission_key)):
+        return step.case
+    is_awaited = message in awaited_messages(session, step.case)
+    if not is_awaited and (message != REPLY or step.case.closed_at is not None):
+        raise MovedOn("Tiket ini sudah berpindah ke langkah lain.")
+    row = _keep(step, message, body, attachments, submission_key)
+    before = {"position": step.case.position}
+    if is_awaited:
+        steps.deliver(step, message)
+    else:
+        _tell_holders(step, row)
+    step.record(
+        "message_received",
+        message=row.id,
+        kind=message,
+        awaited=is_awaited,
+        sha256=digest(body),
+        attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
+        before=before,
+        after={"position": step.case.position},
+        path=step.path,
+    )
+    session.flush()
+    return step.case
+
+
+def _keep(
+    step: steps.Step, kind: str, body: str, attachments: Sequence[Attachment], submission_key: str | None
+) -> Message:
+    row = Message(
+        case_id=step.case.id,
+        direction="inbound",
+        kind=kind,
+        body=body,
+        at=step.now,
+        submission_key=submission_key,
+    )
+    step.session.add(row)
+    step.session.flush()
+    take_attachments(attachments, step.case, row)
+    return row
+
+
+def _tell_holders(step: steps.Step, row: Message) -> None:
+    tasks = select(UserTask).where(UserTask.case_id == step.case.id, UserTask.state == OPEN)
+    for task in step.session.scalars(tasks):
+        assignee = step.session.get(User, task.assignee_id) if task.assignee_id else None
+        key = f"message:{row.id}:received"
+        tell_holder(step, task, assignee, "staff_message", dedup_key=key)

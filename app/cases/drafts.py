@@ -1,0 +1,44 @@
+"""Keep what somebody types, from the first keystroke, until the form is sent: one draft per user and form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import orjson
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.cases.errors import Refused
+from app.models import FormDraft
+from app.models.upsert import insert_missing
+
+MOST_BYTES = 200_000
+
+
+def save_draft(
+    session: Session, user_id: int, form_key: str, content: Mapping[str, Sequence[str]], *, now: datetime
+) -> None:
+    """Keep the strings typed, in place of what was kept before. Raises Refused for more than a form can hold."""
+    text = orjson.dumps({key: list(values) for key, values in content.items()}).decode()
+    if len(text) > MOST_BYTES:
+        raise Refused("Konsep ini terlalu panjang untuk disimpan otomatis. Pindahkan sebagian ke lampiran.")
+    insert_missing(session, FormDraft, user_id=user_id, form_key=form_key, content="{}", saved_at=now)
+    own = update(FormDraft).where(FormDraft.user_id == user_id, FormDraft.form_key == form_key)
+    session.execute(own.values(content=text, saved_at=now))
+
+
+def draft_of(session: Session, user_id: int, form_key: str) -> tuple[dict[str, list[str]], datetime] | None:
+    """Return the strings typed and when they were last kept, or None."""
+    draft = _find(session, user_id, form_key)
+    if draft is None:
+        return None
+    return orjson.loads(draft.content), draft.saved_at
+
+
+def drop_draft(session: Session, user_id: int | None, form_key: str) -> None:
+    session.execute(delete(FormDraft).where(FormDraft.user_id == user_id, FormDraft.form_key == form_key))
+
+
+def _find(session: Session, user_id: int, form_key: str) -> FormDraft | None:
+    return session.scalar(
+        select(FormDraft).where(FormDraft.user_id == user_id, FormDraft.form_key == form_key)
+    )

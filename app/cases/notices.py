@@ -1,0 +1,87 @@
+"""What staff and requesters are told by mail: texts of the procedure's settings, filled with a case's facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from babel.dates import format_datetime
+
+from app.administration.agency import agency_name
+from app.channels.outbox import Text, queue, queue_to_group
+from app.channels.site import site_of
+from app.models import User, UserTask
+
+if TYPE_CHECKING:
+    from app.cases.step import Step
+
+TIME_FORMAT = "EEEE, d MMMM yyyy 'pukul' HH.mm"
+_ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def in_words(step: Step, instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    zone = site_of(step.session).zone
+    words = format_datetime(instant, TIME_FORMAT, tzinfo=zone, locale="id")
+    return f"{words} {_ZONE_NAMES.get(zone.key, zone.key)}"
+
+
+def text(step: Step, message: str, *, body: str = "", task: UserTask | None = None) -> Text:
+    """Return a message text of this version of the procedure with the values that its names stand for."""
+    template, case = step.published.settings.messages[message], step.case
+    base = site_of(step.session).base_url
+    reasons = step.published.settings.close_reasons
+    values = {
+        "number": case.number,
+        "subject": case.subject,
+        "requester_name": case.requester.name,
+        "agency": agency_name(step.session),
+        "text": body,
+        "track_url": f"{base}/lacak/{case.tracking_token}",
+        "case_url": f"{base}/tiket/{case.id}",
+        "due_at": in_words(step, case.due_at),
+        "position": step.published.position_label(case.position),
+        "close_reason": reasons[case.close_reason].label if case.close_reason else "",
+        "today": in_words(step, step.now),
+        "task_name": task.name if task else "",
+    }
+    return Text(template.subject, template.body, values)
+
+
+def tell_requester(step: Step, message: str, *, body: str = "", dedup_key: str) -> None:
+    queue(
+        step.session,
+        step.case.requester,
+        text(step, message, body=body),
+        kind=message,
+        dedup_key=dedup_key,
+        case=step.case,
+        actor=step.actor,
+        now=step.now,
+    )
+
+
+def tell_new_work(step: Step, task: UserTask, assignee: User | None) -> None:
+    """Tell the assignee, else the group; nobody is told of what they have just brought about themselves."""
+    tell_holder(step, task, assignee, "staff_new_task", dedup_key=f"task:{task.id}:new")
+
+
+def tell_holder(step: Step, task: UserTask, assignee: User | None, message: str, *, dedup_key: str) -> None:
+    words = text(step, message, task=task)
+    session, case, actor, now = step.session, step.case, step.actor, step.now
+    if assignee is None:
+        queue_to_group(
+            session,
+            task.candidate_group,
+            words,
+            kind=message,
+            dedup_key=dedup_key,
+            case=case,
+            actor=actor,
+            now=now,
+            except_user_ids=[actor.user_id],
+        )
+    elif assignee.id != actor.user_id:
+        key = f"{dedup_key}:{assignee.id}"
+        queue(session, assignee, words, kind=message, dedup_key=key, case=case, actor=actor, now=now)

@@ -1,0 +1,144 @@
+"""Take a request in through one of the procedure's start events."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.administration.business_calendar import latest_calendar
+from app.audit import Actor
+from app.cases import step as steps
+from app.cases.errors import BadAnswer, NotAllowed
+from app.cases.facts import store_facts
+from app.cases.numbers import lock_series, take_number
+from app.definitions.published import Published
+from app.engine import Element, Kind
+from app.models import Attachment, Case, Message, Requester
+
+FIRST_LEVEL = "helpdesk"
+
+
+def may_open(published: Published, start: Element, actor: Actor) -> bool:
+    """Say whether this actor may bring a case in here: the public through its own channels, staff by the lane."""
+    if start.properties.get("channel") == "portal":
+        return True
+    return start.lane is not None and published.group_of(start.lane) in actor.groups
+
+
+def open_case(
+    session: Session,
+    published: Published,
+    *,
+    kind: str,
+    channel: str,
+    facts: Mapping[str, Any],
+    data: Mapping[str, Any],
+    attachments: Sequence[Attachment] = (),
+    submission_key: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Open a case on the active version and run it to its first wait.
+
+    `facts` and `data` are a validated form's answers. A form sent twice (the same `submission_key`) opens one case,
+    which both get. Raises NotAllowed, BadAnswer.
+    """
+    start = published.start(kind, channel)
+    if not may_open(published, start, actor):
+        raise NotAllowed("Kanal ini dicatat oleh bagian lain.")
+    received_at = _received_at(facts, actor, now)
+    rules = published.settings.kinds[kind]
+    series = lock_series(session, rules.prefix, now)
+    if submission_key:
+        same = session.scalar(select(Case).where(Case.submission_key == submission_key))
+        if same is not None:
+            return same
+    requester = Requester(name="", created_at=now)
+    session.add(requester)
+    session.flush()
+    case = Case(
+        kind=kind,
+        number=take_number(series),
+        tracking_token=secrets.token_urlsafe(24),
+        submission_key=submission_key,
+        channel=channel,
+        received_at=received_at,
+        entered_at=now,
+        entered_by_id=actor.user_id,
+        requester=requester,
+        deployment_id=published.id,
+        calendar_id=latest_calendar(session).id,
+        subject="",
+        description="",
+        level=FIRST_LEVEL,
+        position="new",
+        clock="running",
+        reminders_sent=0,
+    )
+    session.add(case)
+    session.flush()
+    rest = {name: value for name, value in facts.items() if name != "case.received_at"}
+    changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
+    who = actor if actor.user else Actor.asking(requester)
+    _first_message(session, case, attachments, who, now)
+    step = steps.Step(session, case, published, who, now)
+    step.record(
+        "case_opened",
+        stated_at=received_at if received_at != now else None,
+        channel=channel,
+        number=case.number,
+        calendar=case.calendar_id,
+        answers=dict(data),
+        after=changed,
+        attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
+    )
+    _run(step, rules, start, data)
+    return case
+
+
+def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datetime:
+    given = facts.get("case.received_at")
+    if not given or actor.user is None:
+        return now
+    stated = datetime.fromisoformat(str(given))
+    if stated > now:
+        raise BadAnswer("received_at", "Waktu diterima tidak boleh di masa depan.")
+    return stated
+
+
+def _first_message(
+    session: Session, case: Case, attachments: Sequence[Attachment], actor: Actor, now: datetime
+) -> None:
+    message = Message(case_id=case.id, direction="inbound", kind="request", body=case.description, at=case.received_at)
+    session.add(message)
+    session.flush()
+    take_attachments(attachments, case, message)
+
+
+def take_attachments(attachments: Sequence[Attachment], case: Case, message: Message | None) -> None:
+    """Give waiting uploads to a case. They belong to it from now on."""
+    for attachment in attachments:
+        attachment.case_id = case.id
+        attachment.message_id = message.id if message else None
+        attachment.is_internal = message is None
+
+
+def _run(step: steps.Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:
+    case = step.case
+    known = {
+        "case_id": case.id,
+        "channel": case.channel,
+        "category": case.category.code if case.category else None,
+        "request_type": case.request_type,
+        "bid_deadline": case.bid_deadline.isoformat() if case.bid_deadline else None,
+        "level": case.level,
+        "propose_faq": False,
+    }
+    steps.start(step, steps.MAIN, rules.process, message=start.message, data={**data, **known})
+    if rules.watch:
+        steps.start(step, steps.WATCH, rules.watch, message=None, data={"case_id": case.id})
+    step.record("processes_started", path=step.path)
+

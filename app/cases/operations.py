@@ -1,0 +1,240 @@
+"""The operations that a service task may ask for (`app.engine.SERVICES` lists them with their parameters).
+
+Each writes rows in the step's own transaction; none talks to the outside. Facts they need come from tables, because
+the process itself holds only ids and decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.administration.agency import setting
+from app.audit import digest
+from app.cases.clock import BREACH, calendar_of, next_mark, set_due
+from app.cases.facts import current_text
+from app.cases.notices import tell_holder, tell_requester, text
+from app.channels.outbox import queue, queue_to_group
+from app.models import ClockMark, Escalation, FaqEntry, Message, User, UserTask
+from app.models.process import OPEN
+from app.sla import workdays_later
+
+if TYPE_CHECKING:
+    from app.cases.step import Step
+
+LKPP = "lkpp"
+
+
+class OperationHost:
+    """What the engine may ask of the application during one step (`app.engine.Host`)."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+    def call_service(self, operation: str, parameters: Mapping[str, object]) -> Any:
+        return OPERATIONS[operation](self.step, **parameters)
+
+    def workdays_later(self, days: int) -> str:
+        step = self.step
+        return workdays_later(calendar_of(step.session, step.case), step.now, days).isoformat()
+
+
+def set_target(step: Step, target_days: int, priority: str | None = None) -> None:
+    """Set the target in working days from the original receipt, and the priority where one is given."""
+    case = step.case
+    before = {"target_days": case.target_days, "priority": case.priority, "due_at": case.due_at}
+    case.target_days = int(target_days)
+    case.priority = priority or case.priority
+    set_due(step)
+    after = {"target_days": case.target_days, "priority": case.priority, "due_at": case.due_at}
+    step.record("target_set", before=before, after=after)
+
+
+def escalate(step: Step, level: str) -> str:
+    """Write a line of the escalation log; to LKPP, also queue the letter where their address is known."""
+    case, session = step.case, step.session
+    reason_fact = "lkpp_question" if level == LKPP else "escalation_reason"
+    reason = current_text(session, case.id, reason_fact) or ""
+    number = current_text(session, case.id, "lkpp_number") if level == LKPP else None
+    row = Escalation(
+        case_id=case.id,
+        level=level,
+        reason=reason,
+        external_number=number,
+        sent_by_id=step.actor.user_id,
+        sent_at=step.now,
+    )
+    session.add(row)
+    session.flush()
+    before, case.level = case.level, level
+    step.record(
+        "case_escalated",
+        escalation=row.id,
+        before={"level": before},
+        after={"level": level},
+        reason={"sha256": digest(reason)},
+    )
+    address = setting(session, "lkpp_email") if level == LKPP and not number else ""
+    if address:
+        queue(
+            session,
+            address,
+            text(step, "lkpp_question", body=reason),
+            kind="lkpp_question",
+            dedup_key=f"escalation:{row.id}",
+            case=case,
+            actor=step.actor,
+            now=step.now,
+        )
+    return level
+
+
+def escalation_answered(step: Step, level: str) -> None:
+    """Close the open line of the escalation log of this level."""
+    row = step.session.scalar(
+        select(Escalation)
+        .where(Escalation.case_id == step.case.id, Escalation.level == level, Escalation.answered_at.is_(None))
+        .order_by(Escalation.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return
+    row.answered_at = step.now
+    if level == LKPP and not row.external_number:
+        row.external_number = current_text(step.session, step.case.id, "lkpp_number")
+    step.record("escalation_answered", escalation=row.id, level=level)
+
+
+def close(step: Step, reason: str) -> None:
+    """Close the case: its position and the closing mail follow from the reason, by the procedure's settings."""
+    case, rule = step.case, step.published.settings.close_reasons[reason]
+    before = {"position": case.position, "closed_at": None}
+    case.closed_at, case.close_reason, case.position = step.now, reason, rule.position
+    step.is_clock_changed = True
+    after = {"position": case.position, "closed_at": case.closed_at, "reason": reason}
+    step.record("case_closed", before=before, after=after)
+    if rule.message:
+        tell_requester(step, rule.message, dedup_key=f"case:{case.id}:closed")
+
+
+def send(step: Step, message: str, text: str | None = None) -> None:
+    """Mail the requester; with `text`, the fact of that name is also put into the conversation."""
+    body, key = "", f"case:{step.case.id}:{message}"
+    if text:
+        row = _say(step, kind=message, fact=text)
+        body, key = row.body, f"message:{row.id}"
+    tell_requester(step, message, body=body, dedup_key=key)
+
+
+def ask(step: Step, text: str) -> int:
+    """Ask the requester back; return how many reminders may follow."""
+    row = _say(step, kind="question", fact=text)
+    step.case.reminders_sent = 0
+    tell_requester(step, "question", body=row.body, dedup_key=f"message:{row.id}")
+    return _reminders_allowed(step)
+
+
+def remind(step: Step) -> int:
+    """Remind the requester of the question; return how many reminders are left."""
+    case = step.case
+    case.reminders_sent += 1
+    question = step.session.scalar(
+        select(Message).where(Message.case_id == case.id, Message.kind == "question").order_by(Message.id.desc()).limit(1)
+    )
+    step.record("requester_reminded", count=case.reminders_sent)
+    key = f"message:{question.id if question else 0}:reminder:{case.reminders_sent}"
+    tell_requester(step, "reminder", body=question.body if question else "", dedup_key=key)
+    return max(0, _reminders_allowed(step) - case.reminders_sent)
+
+
+def _reminders_allowed(step: Step) -> int:
+    return int(step.published.settings.values["user_reminders"] or 0)
+
+
+def inform(step: Step, text: str) -> None:
+    """Put the answer into the conversation and mail it: this is the instant of the answer."""
+    row = _say(step, kind="answer", fact=text)
+    before = {"answered_at": step.case.answered_at}
+    step.case.answered_at = step.now
+    step.record("case_answered", message=row.id, before=before, after={"answered_at": step.now})
+    tell_requester(step, "answer", body=row.body, dedup_key=f"message:{row.id}")
+
+
+def _say(step: Step, *, kind: str, fact: str) -> Message:
+    body = current_text(step.session, step.case.id, fact)
+    if not body:
+        raise LookupError(f"the case has no text “{fact}” to send")
+    row = Message(
+        case_id=step.case.id, direction="outbound", kind=kind, body=body, author_id=step.actor.user_id, at=step.now
+    )
+    step.session.add(row)
+    step.session.flush()
+    step.record("message_sent", message=row.id, kind=kind, sha256=digest(body))
+    return row
+
+
+def publish_faq(step: Step) -> None:
+    """Publish the approved question and answer. A case has one entry: publishing again replaces its text."""
+    session, case = step.session, step.case
+    question, answer = (current_text(session, case.id, name) for name in ("faq_question", "faq_answer"))
+    if not question or not answer:
+        raise LookupError("the case has no question and answer to publish")
+    entry = session.scalar(select(FaqEntry).where(FaqEntry.case_id == case.id)) or FaqEntry(case_id=case.id)
+    before = {"question": entry.question, "answer": entry.answer} if entry.id else None
+    entry.question, entry.answer, entry.category_id = question, answer, case.category_id
+    entry.approved_by_id, entry.published_at = step.actor.user_id, step.now
+    session.add(entry)
+    session.flush()
+    step.record("faq_published", faq=entry.id, before=before, after={"question": question, "answer": answer})
+
+
+def set_mark(step: Step, mark: str, notify: str | None = None) -> None:
+    """Set a reminder or a breach of the present target, once, and tell the holder of the open task."""
+    case, session = step.case, step.session
+    assert case.target_days is not None
+    known = select(ClockMark.id).where(
+        ClockMark.case_id == case.id, ClockMark.target_days == case.target_days, ClockMark.mark == mark
+    )
+    if session.scalar(known) is not None:
+        return
+    due_at = case.due_at or step.now
+    session.add(
+        ClockMark(case_id=case.id, target_days=case.target_days, mark=mark, due_at=due_at, set_at=step.now)
+    )
+    if mark == BREACH:
+        case.breached_at = case.breached_at or due_at
+    step.record(
+        "sla_breached" if mark == BREACH else "sla_reminded", target_days=case.target_days, due_at=due_at
+    )
+    message, key = f"staff_{mark}", f"case:{case.id}:{mark}:{case.target_days}"
+    for task in session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN)):
+        assignee = session.get(User, task.assignee_id) if task.assignee_id else None
+        tell_holder(step, task, assignee, message, dedup_key=key)
+    if notify:
+        queue_to_group(
+            session,
+            notify,
+            text(step, message),
+            kind=message,
+            dedup_key=f"{key}:{notify}",
+            case=case,
+            actor=step.actor,
+            now=step.now,
+        )
+
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "case/set_target": set_target,
+    "case/escalate": escalate,
+    "case/escalation_answered": escalation_answered,
+    "case/close": close,
+    "user/send": send,
+    "user/ask": ask,
+    "user/remind": remind,
+    "user/inform": inform,
+    "faq/publish": publish_faq,
+    "sla/next": next_mark,
+    "sla/mark": set_mark,
+}

@@ -1,0 +1,107 @@
+"""Queue mail in the step's own transaction. Nothing here talks to a server: see `delivery`.
+
+A `dedup_key` says what the mail is for ("answer of message 17", "breach of target 1 of case 4"); queueing the same
+twice keeps the first, so that a repeated job or a repeated step never writes to anybody twice.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, record
+from app.channels.site import site_of
+from app.channels.texts import as_html, fill
+from app.models import Case, Group, OutgoingMail, Requester, User
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message text of the procedure's settings, and the values that fill it."""
+
+    subject: str
+    body: str
+    values: Mapping[str, str]
+
+
+Recipient = User | Requester | Group | str
+
+
+def queue(
+    session: Session,
+    to: Recipient,
+    text: Text,
+    *,
+    kind: str,
+    dedup_key: str,
+    case: Case | None,
+    actor: Actor,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> OutgoingMail | None:
+    """Put one mail into the outbox; return None where there is no address, or the same mail already is queued."""
+    if isinstance(to, (User, Requester)) and not to.email:
+        return None
+    if session.scalar(select(OutgoingMail.id).where(OutgoingMail.dedup_key == dedup_key)) is not None:
+        return None
+    body = fill(text.body, text.values)
+    mail = OutgoingMail(
+        message_id=f"<{secrets.token_hex(16)}@{site_of(session).mail_domain}>",
+        dedup_key=dedup_key,
+        kind=kind,
+        case_id=case.id if case else None,
+        requester_id=to.id if isinstance(to, Requester) else None,
+        user_id=to.id if isinstance(to, User) else None,
+        group_key=to.key if isinstance(to, Group) else None,
+        address=to if isinstance(to, str) else None,
+        subject=" ".join(fill(text.subject, text.values).split())[:300],
+        text_body=body,
+        html_body=as_html(body),
+        created_at=now,
+        not_before=not_before or now,
+    )
+    session.add(mail)
+    session.flush()
+    record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail.id, kind=kind, not_before=mail.not_before)
+    return mail
+
+
+def queue_to_group(
+    session: Session,
+    group_key: str,
+    text: Text,
+    *,
+    kind: str,
+    dedup_key: str,
+    case: Case | None,
+    actor: Actor,
+    now: datetime,
+    except_user_ids: Iterable[int | None] = (),
+) -> None:
+    """Tell a group: at its own address where it has one, else every active member."""
+    group = session.get(Group, group_key)
+    if group is None:
+        return
+    to: list[Recipient] = [group] if group.email else [user for user in group.members if user.is_active]
+    skipped = set(except_user_ids)
+    for recipient in to:
+        if isinstance(recipient, User) and recipient.id in skipped:
+            continue
+        who = recipient.id if isinstance(recipient, User) else group_key
+        queue(
+            session, recipient, text, kind=kind, dedup_key=f"{dedup_key}:{who}", case=case, actor=actor, now=now
+        )
+
+
+def address_of(session: Session, mail: OutgoingMail) -> str | None:
+    """Return where a queued mail goes now; None once its recipient has no address any more."""
+    if mail.requester_id:
+        return session.get_one(Requester, mail.requester_id).email
+    if mail.user_id:
+        return session.get_one(User, mail.user_id).email
+    if mail.group_key:
+        return session.get_one(Group, mail.group_key).email
+    return mail.address

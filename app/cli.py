@@ -1,0 +1,190 @@
+"""The commands. Each calls the same services as the screens; results go to standard output, everything else to
+standard error."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.orm import Session
+
+from app.administration.accounts import AccountProblem, add_user, retire_trial_staff
+from app.administration.business_calendar import latest_calendar
+from app.administration.passwords import set_password, weakness
+from app.audit import Actor
+from app.audit.export import export_events
+from app.clock import now
+from app.database import begin_writing, db
+from app.definitions.check import find_in_paths
+from app.definitions.deploy import NotPublishable, deploy
+from app.definitions.folder import NoProcedureHere, read_folder, write_folder
+from app.definitions.published import active
+from app.demo import load_demo
+from app.engine import Finding
+from app.jobs import scheduler
+from app.sla import Calendar, due_at
+
+SYSTEM = Actor.system("cli")
+
+
+def register(app: Flask) -> None:
+    for command in (demo, worker):
+        app.cli.add_command(command)
+    for group in (user, sla, process, audit):
+        app.cli.add_command(group)
+
+
+def _writing() -> Session:
+    session = db.session()
+    begin_writing(session)
+    return session
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Load the demo cases (once)."""
+    count = load_demo(_writing(), now=now())
+    db.session.commit()
+    click.echo(f"{count} kasus contoh dimuat." if count else "Kasus contoh sudah ada.", err=True)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Kerjakan yang jatuh tempo sekarang, lalu selesai.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Fire due timers and deliver mail, for ever or once."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if once:
+        done = scheduler.run_once(app)
+        click.echo(
+            f"{done.timers} pewaktu, {done.mails} surel, {done.failures} gagal.", err=True
+        )
+        sys.exit(1 if done.failures else 0)
+    scheduler.run_for_ever(app)
+
+
+user = AppGroup("user", help="Akun staf.")
+
+
+@user.command("add")
+@click.option("--role", "roles", multiple=True, required=True, help="Kunci kelompok; boleh diulang.")
+@click.option("--email", prompt="Surel")
+@click.option("--name", prompt="Nama")
+@click.option("--password", prompt="Kata sandi", hide_input=True, confirmation_prompt=True)
+def user_add(roles: tuple[str, ...], email: str, name: str, password: str) -> None:
+    """Make an account that may sign in."""
+    session, at = _writing(), now()
+    try:
+        account = add_user(session, name=name, email=email, roles=roles, actor=SYSTEM, now=at)
+    except AccountProblem as problem:
+        raise click.ClickException(str(problem)) from None
+    weak = weakness(password, account)
+    if weak:
+        raise click.ClickException(weak)
+    set_password(session, account, password, actor=SYSTEM, now=at)
+    session.commit()
+    click.echo(f"Akun {account.email} dibuat.", err=True)
+
+
+@user.command("retire-trial")
+def user_retire_trial() -> None:
+    """Take the sign-in from the trial accounts, before production starts."""
+    count = retire_trial_staff(_writing(), actor=SYSTEM, now=now())
+    db.session.commit()
+    click.echo(f"{count} akun coba dinonaktifkan.", err=True)
+
+
+sla = AppGroup("sla", help="Jam SLA.")
+
+
+@sla.command("due")
+@click.option("--received", required=True, help="Saat diterima, ISO 8601 dengan selisih zona.")
+@click.option("--days", type=click.IntRange(min=0), required=True, help="Target dalam hari kerja.")
+def sla_due(received: str, days: int) -> None:
+    """Print when a request received then is due, by the latest calendar."""
+    try:
+        at = datetime.fromisoformat(received)
+    except ValueError:
+        raise click.ClickException(f"“{received}” bukan saat ISO 8601, misalnya 2026-02-13T14:00+07:00.") from None
+    calendar = Calendar.from_json(latest_calendar(db.session()).content)
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=calendar.timezone)
+    click.echo(due_at(calendar, at, days).isoformat())
+
+
+process = AppGroup("process", help="Prosedur: periksa, terbitkan, ekspor.")
+
+
+@process.command("lint")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Cetak daftar JSON.")
+def process_lint(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check process files; exit with 1 if anything is wrong."""
+    findings = find_in_paths(paths)
+    if as_json:
+        click.echo(json.dumps([_as_dict(f) for f in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(_in_words(finding))
+    sys.exit(1 if findings else 0)
+
+
+def _as_dict(finding: Finding) -> dict[str, object]:
+    return {
+        "file": finding.file,
+        "element": finding.element,
+        "rule": finding.rule,
+        "message": finding.message,
+        "line": finding.line,
+    }
+
+
+def _in_words(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    return f"{finding.file}{line}: {finding.element or '-'}: {finding.message} [{finding.rule}]"
+
+
+@process.command("deploy")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--reason", default="Diterbitkan lewat baris perintah", help="Alasan, untuk riwayat.")
+def process_deploy(folder: Path, reason: str) -> None:
+    """Publish processes/ and forms/ of FOLDER; prints the version."""
+    try:
+        files = read_folder(folder)
+        deployment = deploy(_writing(), files, actor=SYSTEM, reason=reason, now=now())
+    except NoProcedureHere as problem:
+        raise click.ClickException(str(problem)) from None
+    except NotPublishable as problem:
+        for finding in problem.findings:
+            click.echo(_in_words(finding), err=True)
+        raise click.ClickException("Tidak diterbitkan: perbaiki dahulu yang di atas.") from None
+    db.session.commit()
+    click.echo(deployment.version)
+
+
+@process.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def process_export(folder: Path) -> None:
+    """Write the active version to FOLDER, byte for byte as it was published."""
+    published = active(db.session())
+    write_folder(folder, published.files)
+    click.echo(f"Versi {published.version}: {len(published.files)} berkas.", err=True)
+
+
+audit = AppGroup("audit", help="Jejak audit.")
+
+
+@audit.command("export")
+@click.option("--case", "number", help="Nomor tiket; tanpa ini semua kejadian.")
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl")
+def audit_export(number: str | None, form: str) -> None:  # noqa: ARG001 - the only form so far
+    """Print the events, oldest first, one JSON object a line."""
+    try:
+        for line in export_events(db.session(), number):
+            click.echo(line)
+    except LookupError:
+        raise click.ClickException(f"Tiket {number} tidak ada.") from None

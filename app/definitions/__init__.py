@@ -1,0 +1,1 @@
+"""The procedure as a published, immutable set: read it from folders, check it, publish it, write it out again."""

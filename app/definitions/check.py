@@ -1,0 +1,67 @@
+"""Check files as they lie on disk: any mixture of files and folders, completed by the procedure beside the program."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.definitions.folder import FOLDERS
+from app.engine import Finding, lint
+
+ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
+_MOST_BYTES = 64 * 1_048_576  # read no more than this of one file: the rules refuse it by its size
+
+
+def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[Finding]:
+    """Return what is wrong with the files under `paths`, named by the path given.
+
+    Called processes, forms and settings are sought among the paths first, then in processes/ and forms/ of `beside`
+    (the current folder by default); findings in those are not reported.
+    """
+    given: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    findings: list[Finding] = []
+    for path in paths:
+        if not path.exists():
+            findings.append(Finding(str(path), "", "file-missing", "Berkas atau folder ini tidak ada. Periksa namanya."))
+            continue
+        for file in _files_under(path):
+            key = _key(file, path)
+            if key not in given:
+                given[key], names[key] = _read(file), str(file)
+    around = _surroundings(beside or Path.cwd(), given)
+    for finding in lint({**around, **given}):
+        if finding.file in given:
+            findings.append(Finding(names[finding.file], finding.element, finding.rule, finding.message, finding.line))
+    return findings
+
+
+def _files_under(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in ENDINGS)
+
+
+def _key(file: Path, given: Path) -> str:
+    """Return the path that the file would have in a deployment: settings and diagrams in processes/, forms in forms/."""
+    parts = file.parts
+    for folder in FOLDERS:
+        if folder in parts[:-1]:
+            return "/".join(parts[parts.index(folder) :])
+    is_form = file.suffix.lower() == ".json" and file.name != "settings.json"
+    relative = file.relative_to(given).as_posix() if given.is_dir() else file.name
+    return f"{'forms' if is_form else 'processes'}/{relative}"
+
+
+def _surroundings(root: Path, given: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files beside that the given ones may refer to, without those that the given ones replace."""
+    found = {}
+    for folder in FOLDERS:
+        for file in _files_under(root / folder) if (root / folder).is_dir() else []:
+            key = file.relative_to(root).as_posix()
+            if key not in given:
+                found[key] = _read(file)
+    return found
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_MOST_BYTES)

@@ -1,0 +1,73 @@
+"""Publish a set of files as the next version of the procedure."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, record
+from app.definitions.folder import Files
+from app.engine import Finding, lint
+from app.models import Deployment, DeploymentFile
+
+
+class NotPublishable(ValueError):
+    """The files break a rule; `findings` says where, which and what to do."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(f"{f.file} {f.element or ''}: {f.message}" for f in findings))
+        self.findings = tuple(findings)
+
+
+def digest_of(files: Files) -> str:
+    """Return the sha256 that names a set of files: over each path, its length and its content, in order of path."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        total.update(f"{path}\0{len(files[path])}\0".encode())
+        total.update(files[path])
+    return total.hexdigest()
+
+
+def deploy(session: Session, files: Files, *, actor: Actor, reason: str, now: datetime) -> Deployment:
+    """Publish `files` and make them the active version; new cases start on it, running ones stay where they are.
+
+    The same content as the active version changes nothing and returns it. Raises NotPublishable.
+    """
+    findings = lint(files)
+    if findings:
+        raise NotPublishable(findings)
+    digest = digest_of(files)
+    current = session.scalar(select(Deployment).where(Deployment.is_active))
+    if current is not None and current.digest == digest:
+        return current
+    version = (session.scalar(select(func.max(Deployment.version))) or 0) + 1
+    session.execute(update(Deployment).where(Deployment.is_active).values(is_active=False))
+    deployment = Deployment(
+        version=version,
+        digest=digest,
+        reason=reason,
+        published_by_id=actor.user_id,
+        published_at=now,
+        is_active=True,
+        files=[DeploymentFile(path=path, content=content) for path, content in sorted(files.items())],
+    )
+    session.add(deployment)
+    session.flush()
+    record(
+        session,
+        "procedure_published",
+        actor=actor,
+        at=now,
+        deployment_id=deployment.id,
+        before={"version": current.version, "digest": current.digest} if current else None,
+        after={"version": version, "digest": digest, "files": sorted(files)},
+        reason=reason,
+    )
+    return deployment
+
+
+def differing_files(mine: Files, theirs: Files) -> list[str]:
+    """Return the paths whose content differs or that only one side has."""
+    return sorted(path for path in mine.keys() | theirs.keys() if mine.get(path) != theirs.get(path))

@@ -1,0 +1,62 @@
+"""The files of a procedure, read and nothing more: what lint looks at and what a specification is built from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from .decisions import DecisionTables, read_decisions
+from .findings import Finding
+from .model import Process
+from .reading import Document, read_document
+from .settings import Settings, read_settings
+
+SETTINGS_FILE = "settings.json"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Read files. `findings` are those of reading itself; a file that could not be read is absent from the rest."""
+
+    documents: tuple[Document, ...]
+    processes: Mapping[str, Process]
+    settings: Settings
+    settings_file: str | None
+    decisions: DecisionTables
+    forms: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+
+
+def read_draft(files: Mapping[str, bytes]) -> Draft:
+    """Read every file by its name: *.bpmn, *.dmn, settings.json, forms/*.json. Others are left alone."""
+    findings: list[Finding] = []
+    documents: list[Document] = []
+    for file in sorted(files):
+        if file.endswith(".bpmn"):
+            document, wrong = read_document(file, files[file])
+            findings += wrong
+            documents += [document] if document is not None else []
+    decisions, wrong = read_decisions({f: files[f] for f in files if f.endswith(".dmn")})
+    findings += wrong
+    settings, settings_file = Settings(), next((f for f in sorted(files) if _name(f) == SETTINGS_FILE), None)
+    if settings_file is not None:
+        settings, wrong = read_settings(settings_file, files[settings_file])
+        findings += wrong
+    processes: dict[str, Process] = {}
+    for document in documents:
+        for process in document.processes:
+            processes.setdefault(process.id, process)
+    forms = {PurePosixPath(f).stem: files[f] for f in files if f.endswith(".json") and _name(f) != SETTINGS_FILE}
+    return Draft(
+        tuple(documents),
+        MappingProxyType(processes),
+        settings,
+        settings_file,
+        decisions,
+        MappingProxyType(forms),
+        tuple(findings),
+    )
+
+
+def _name(file: str) -> str:
+    return PurePosixPath(file).name

@@ -1,0 +1,41 @@
+"""Mail that is to go out. A row is written in the step's own transaction; a job delivers it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+WAITING = "waiting"
+SENT = "sent"
+KEPT = "kept"  # trial mode: readable on the outbox page, sent nowhere
+DEAD = "dead"
+
+
+class OutgoingMail(Base):
+    """One mail to one person, found by its stable Message-ID. The recipient is referred to, never copied."""
+
+    __tablename__ = "outgoing_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    dedup_key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("service_case.id"), index=True)
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("requester.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    group_key: Mapped[str | None] = mapped_column(ForeignKey("staff_group.key"))
+    address: Mapped[str | None] = mapped_column(String(254))  # an office such as LKPP's helpdesk
+    subject: Mapped[str] = mapped_column(String(300))
+    text_body: Mapped[str] = mapped_column(Text)
+    html_body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default=WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_outgoing_mail_due", "state", "not_before"),)

@@ -1,0 +1,62 @@
+"""Turn what goes wrong into a page, in one place. Nothing typed is lost: the page shows it again to be copied."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.cases.errors import Conflict, Refused
+from app.database import db
+from app.web.kept import kept_texts
+from app.web.sign_in import sign_in_again
+
+PAGES = frozenset({400, 403, 404, 409, 413, 500})
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, values: Mapping[str, object]) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template(f"errors/{status}.html", back_url=_back_url(), kept=kept_texts(), **values), status
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    if isinstance(error, Conflict):
+        return _page(409, {"what": error.sentence, "who": error.who, "at": error.when})
+    return _page(error.status, {"reason": error.sentence})
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    db.session.rollback()
+    if request.blueprint in ("public", None):
+        return _page(
+            400, {"reason": _("Halaman ini sudah terlalu lama terbuka. Muat ulang lalu kirim lagi.")}
+        )
+    return sign_in_again()
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status in (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT, HTTPStatus.TEMPORARY_REDIRECT):
+        return error.get_response()
+    return _page(status if status in PAGES else (400 if status < 500 else 500), {})
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    current_app.logger.exception("unexpected error")
+    return _page(500, {})
+
+
+def _back_url() -> str | None:
+    return request.referrer if request.referrer and request.referrer.startswith(request.host_url) else None

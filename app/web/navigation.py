@@ -1,0 +1,100 @@
+"""What the layouts show around a page: the trial banner, the service's details, the entries of the menu."""
+
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.administration.agency import all_settings
+from app.cases import inbox
+from app.clock import now
+from app.database import db
+from app.models.people import (
+    ADMINISTRATOR,
+    AUDITOR,
+    KOORDINATOR,
+    PROCESS_OWNER,
+)
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    values: dict[str, Any] = {"trial": current_app.extensions["settings"].is_trial}
+    if not has_request_context():
+        return values
+    try:
+        values["service"] = _service()
+        if current_user.is_authenticated:
+            values |= _staff()
+    except Exception:  # an error page must show even when the database does not answer
+        db.session.rollback()
+    return values
+
+
+def _service() -> dict[str, str]:
+    details = all_settings(db.session())
+    return {
+        "name": details["service_name"],
+        "phone": details["helpdesk_phone"],
+        "email": details["helpdesk_email"],
+        "complaint_email": details["complaint_email"],
+        "address": details["address"],
+        "decree": details["decree_number"],
+        "agency": details["agency_name"],
+    }
+
+
+def _staff() -> dict[str, Any]:
+    groups = current_user.group_keys
+    entries: list[dict[str, Any]] = []
+    if groups & inbox.WORKING_GROUPS:
+        entries += _queues()
+    if KOORDINATOR in groups:
+        entries += [
+            _entry(_("Koordinator"), "coordination.overview", heading=_("Pengawasan")),
+            _entry(_("Register pengaduan"), "coordination.complaints"),
+        ]
+    if groups & (inbox.WORKING_GROUPS | {AUDITOR}):
+        entries.append(_entry(_("Semua tiket"), "cases.search", heading=_("Arsip")))
+    if AUDITOR in groups:
+        entries.append(_entry(_("Jejak audit"), "audit.overview"))
+    if groups & {PROCESS_OWNER, AUDITOR, KOORDINATOR}:
+        entries.append(_entry(_("Proses"), "procedure.versions"))
+    if ADMINISTRATOR in groups:
+        entries.append(_entry(_("Pengguna & kelompok"), "admin.users", heading=_("Pengaturan")))
+        entries.append(_entry(_("Kalender kerja"), "admin.calendar"))
+        entries.append(_entry(_("Kategori"), "admin.categories"))
+        entries.append(_entry(_("Data instansi"), "admin.agency"))
+    if groups & {ADMINISTRATOR, KOORDINATOR}:
+        entries.append(_entry(_("Kotak keluar"), "outbox.overview"))
+    names = sorted(group.name for group in current_user.groups)
+    return {"nav": entries, "user_note": ", ".join(names)}
+
+
+def _queues() -> list[dict[str, Any]]:
+    user, at, session = current_user, now(), db.session()
+    labels = (
+        (inbox.MINE, _("Tugas saya")),
+        (inbox.GROUPS, _("Tugas kelompok")),
+        (inbox.FOLLOWED, _("Yang saya ikuti")),
+        (inbox.OVERDUE, _("Lewat SLA")),
+    )
+    return [
+        {
+            **_entry(
+                label, "inbox.queue", heading=_("Kotak tugas") if queue == inbox.MINE else None, queue=queue
+            ),
+            "count": inbox.count_tasks(session, user, queue, at),
+            "overdue": queue == inbox.OVERDUE,
+        }
+        for queue, label in labels
+    ]
+
+
+def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: str) -> dict[str, Any]:
+    url = url_for(endpoint, **values)
+    return {"label": label, "url": url, "heading": heading, "active": request.path == url}

@@ -1,0 +1,62 @@
+"""Who is signed in, and what happens to a form that is sent after the sign-in has ended."""
+
+from flask import Flask, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from app.audit import Actor
+from app.database import db
+from app.models import User
+from app.web.drafts import keep_as_draft
+from app.web.kept import kept_texts, typed
+
+_MAX_AGE_SECONDS = 24 * 3600
+login_manager = LoginManager()
+
+
+def register(app: Flask) -> None:
+    login_manager.init_app(app)
+    login_manager.user_loader(_load)
+    login_manager.unauthorized_handler(sign_in_again)
+
+
+def _load(value: str) -> User | None:
+    user_id, _, version = value.partition(".")
+    user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+    return user if user is not None and user.is_active and str(user.session_version) == version else None
+
+
+def signed_in() -> User:
+    """Return the user of a page that only they can reach."""
+    user: User = current_user._get_current_object()
+    return user
+
+
+def staff() -> Actor:
+    return Actor.staff(signed_in())
+
+
+def sign_in_again() -> ResponseReturnValue:
+    """Ask for a new sign-in; what was typed goes along, signed, and comes back into the form as its draft."""
+    db.session.rollback()
+    if request.method == "GET":
+        target = request.full_path if request.query_string else request.path
+        return current_app.redirect(url_for("auth.sign_in", next=target), 302)
+    kept = _serializer().dumps({"path": request.path, "typed": typed()})
+    page = render_template("auth/sign_in_again.html", kept=kept_texts(), kept_token=kept, next=request.path)
+    return page, 401
+
+
+def restore_kept(session: Session, user: User, token: str) -> str | None:
+    """Put what was typed before the sign-in ended into the user's draft; return the page it belongs to."""
+    try:
+        kept = _serializer().loads(token, max_age=_MAX_AGE_SECONDS)
+    except BadSignature:
+        return None
+    return keep_as_draft(session, user, kept["path"], kept["typed"])
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="kept-form")

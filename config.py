@@ -1,0 +1,242 @@
+"""The settings that come from the environment, and what production demands of them.
+
+What an administrator changes while the application runs (calendar, categories, the agency's details) is data
+in tables. Here is only what must be known before there is a database.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+SHORTEST_SECRET = 32
+FILES_PER_REQUEST = 5
+
+Environment = Literal["trial", "production", "test"]
+Security = Literal["none", "starttls", "tls"]
+USUAL_PORT: Final[Mapping[Security, int]] = {"tls": 465, "starttls": 587, "none": 25}
+
+
+class SettingsError(Exception):
+    """The application cannot start with these settings; the message tells an administrator what to do."""
+
+
+class InvalidSetting(SettingsError):
+    """A value that cannot be used."""
+
+
+class NotReady(SettingsError):
+    """Production was asked for, and something that it needs is missing: one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(("Belum siap untuk APP_ENV=production:", *(f"- {each}" for each in problems))))
+
+
+@dataclass(frozen=True)
+class OutgoingServer:
+    """Where mail goes out; no host means that none does."""
+
+    host: str = ""
+    port: int = 25
+    username: str | None = None
+    password: str | None = None
+    security: Security = "none"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. Without any setting: trial mode on this machine."""
+
+    environment: Environment
+    instance_dir: Path
+    database_url: str
+    secret_key: str
+    secret_is_generated: bool
+    base_url: str
+    agency_name: str
+    mail_host: str
+    mail_port: int
+    mail_username: str | None
+    mail_password: str | None
+    mail_security: Security
+    mail_from: str
+    max_upload_mb: int
+    zone: ZoneInfo
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_trial(self) -> bool:
+        return self.environment == "trial"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.instance_dir / "files"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        return self.max_upload_mb * 1_000_000
+
+    def flask_config(self) -> dict[str, object]:
+        """Give what Flask and its extensions read from app.config."""
+        over_https = urlsplit(self.base_url).scheme == "https"
+        return {
+            "TESTING": self.environment == "test",
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "AGENCY_NAME": self.agency_name,
+            "BASE_URL": self.base_url,
+            "MAX_UPLOAD_MB": self.max_upload_mb,
+            # a whole form with its files; one file's own limit is told beside its field
+            "MAX_CONTENT_LENGTH": self.max_upload_bytes * FILES_PER_REQUEST + 1_000_000,
+            "MAX_FORM_MEMORY_SIZE": 1_000_000,
+            "BABEL_DEFAULT_LOCALE": "id",
+            "BABEL_DEFAULT_TIMEZONE": self.zone.key,
+            "PREFERRED_URL_SCHEME": "https" if over_https else "http",
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+            "SESSION_COOKIE_SECURE": over_https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "REMEMBER_COOKIE_SECURE": over_https,
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "REMEMBER_COOKIE_SAMESITE": "Lax",
+            # a form may lie open for a day: its token lives as long as the session
+            "WTF_CSRF_TIME_LIMIT": None,
+        }
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; an empty variable counts as unset. Raises InvalidSetting, and NotReady in production."""
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    instance_dir = Path(given.get("INSTANCE_DIR", ROOT / "instance")).expanduser().resolve()
+    port = _whole_number(given, "PORT", 8000)
+    secret = given.get("SECRET_KEY")
+    server = _mail_server(given)
+    settings = Settings(
+        environment=_environment(given),
+        instance_dir=instance_dir,
+        database_url=given.get("DATABASE_URL", f"sqlite:///{(instance_dir / 'helpdesk.db').as_posix()}"),
+        secret_key=secret or _kept_secret(instance_dir),
+        secret_is_generated=secret is None,
+        base_url=given.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        agency_name=given.get("AGENCY_NAME", "Badan Nasional Pencarian dan Pertolongan"),
+        mail_host=server.host,
+        mail_port=server.port,
+        mail_username=server.username,
+        mail_password=server.password,
+        mail_security=server.security,
+        mail_from=given.get("MAIL_FROM", "helpdesk-lpse@localhost"),
+        max_upload_mb=_whole_number(given, "MAX_UPLOAD_MB", 10),
+        zone=_zone(given),
+    )
+    if settings.is_production and (problems := problems_for_production(settings)):
+        raise NotReady(problems)
+    return settings
+
+
+def problems_for_production(settings: Settings) -> list[str]:
+    """Say, one sentence each, what keeps these settings from serving people; empty when nothing does."""
+    problems = []
+    if settings.secret_is_generated:
+        problems.append("SECRET_KEY belum diatur: isi dengan sedikitnya 32 karakter acak yang hanya ada di server ini.")
+    elif len(settings.secret_key) < SHORTEST_SECRET:
+        problems.append(f"SECRET_KEY terlalu pendek: sedikitnya {SHORTEST_SECRET} karakter acak.")
+    if not settings.mail_host:
+        problems.append(
+            "Server surel belum diatur: isi MAIL_URL, misalnya smtp://nama:sandi@surel.contoh.go.id:587?starttls=1."
+        )
+    if settings.mail_from.endswith("@localhost"):
+        problems.append("MAIL_FROM belum diatur: isi dengan alamat surel Helpdesk.")
+    address = urlsplit(settings.base_url)
+    if address.scheme != "https" and address.hostname not in LOOPBACK:
+        problems.append(f"BASE_URL harus berawalan https://, bukan {settings.base_url}.")
+    return problems
+
+
+def _environment(given: Mapping[str, str]) -> Environment:
+    match given.get("APP_ENV", "trial"):
+        case "trial":
+            return "trial"
+        case "production":
+            return "production"
+        case "test":
+            return "test"
+        case other:
+            raise InvalidSetting(f"APP_ENV harus trial, production, atau test, bukan {other!r}.")
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given.get(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise InvalidSetting(f"{name} harus bilangan bulat, bukan {value!r}.")
+    return int(value)
+
+
+def _zone(given: Mapping[str, str]) -> ZoneInfo:
+    name = given.get("TIMEZONE", "Asia/Jakarta")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidSetting(f"TIMEZONE {name!r} tidak dikenal; contoh: Asia/Jakarta.") from error
+
+
+def _mail_server(given: Mapping[str, str]) -> OutgoingServer:
+    """Read MAIL_URL, else MAIL_SERVER with MAIL_PORT, _USERNAME, _PASSWORD, _USE_TLS (STARTTLS), _USE_SSL."""
+    if "MAIL_URL" in given:
+        return _mail_server_of_url(given["MAIL_URL"])
+    if "MAIL_SERVER" not in given:
+        return OutgoingServer()
+    security = _security(tls=_is_on(given.get("MAIL_USE_SSL")), starttls=_is_on(given.get("MAIL_USE_TLS")))
+    port = _whole_number(given, "MAIL_PORT", USUAL_PORT[security])
+    username, password = given.get("MAIL_USERNAME"), given.get("MAIL_PASSWORD")
+    return OutgoingServer(given["MAIL_SERVER"], port, username, password, security)
+
+
+def _mail_server_of_url(url: str) -> OutgoingServer:
+    # the address may carry a password: the message never repeats it
+    invalid = InvalidSetting("MAIL_URL harus berbentuk smtp://nama:sandi@server:587?starttls=1 atau smtps://…")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise invalid from None
+    if not host or parts.scheme not in ("smtp", "smtps"):
+        raise invalid
+    starttls = _is_on(parse_qs(parts.query).get("starttls", [""])[0])
+    security = _security(tls=parts.scheme == "smtps", starttls=starttls)
+    username = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    return OutgoingServer(host, port or USUAL_PORT[security], username, password, security)
+
+
+def _security(*, tls: bool, starttls: bool) -> Security:
+    if tls:
+        return "tls"
+    return "starttls" if starttls else "none"
+
+
+def _is_on(value: str | None) -> bool:
+    return (value or "").lower() in ("1", "true", "yes", "on")
+
+
+def _kept_secret(instance_dir: Path) -> str:
+    """Give this instance's own secret, made once and readable by its owner alone."""
+    path = instance_dir / "secret_key"
+    instance_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()

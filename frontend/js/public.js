@@ -1,0 +1,5 @@
+import { keepDrafts } from "./draft.js";
+import { improveForms } from "./form.js";
+
+improveForms();
+keepDrafts();

@@ -1,0 +1,13 @@
+// Sizes and times as the server says them too (app/web/formats.py).
+
+const number = (value) => value.toLocaleString("id", { maximumFractionDigits: 1 });
+
+export function filesize(bytes) {
+  if (bytes < 1e3) return `${bytes} bita`;
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  return `${number(bytes / 1e6)} MB`;
+}
+
+export function clock(at) {
+  return `${at.getHours()}.${String(at.getMinutes()).padStart(2, "0")}`;
+}

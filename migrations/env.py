@@ -1,0 +1,22 @@
+"""Run by Alembic. The application passes its connection in; else the URL of the configuration is used."""
+
+from alembic import context
+from sqlalchemy import Connection, create_engine
+
+from app.models import Base
+
+
+def run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    url = context.config.get_main_option("sqlalchemy.url")
+    assert url is not None
+    with create_engine(url).begin() as made:
+        run(made)

@@ -1,0 +1,153 @@
+"""What every test may ask for.
+
+- `session`: a SQLAlchemy session on a fresh database with the shipped procedure published, no Flask. Runs on SQLite,
+  and on PostgreSQL too where a server is there (a missing one is skipped aloud, and fails under REQUIRE_SERVICES=1).
+- `desk`: the helpdesk on that session with a clock that travels: see `tests.desk.Desk`.
+- `app`, `client`: the Flask application on a fresh SQLite database, its clock (`app.extensions["clock"]`) travelling
+  too; `client` signs in with `client.login(user)`: see `tests.browser_like.Client`.
+The cast: Sari asks, Fitri is front office, Budi is helpdesk, Ani is Admin PPE, Dewi coordinates, Rina owns the process,
+Agus audits, Tono administrates.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app.channels.site import Site
+from app.bootstrap import fill, migrate
+from app.database import begin_writing, db, prepare_engine
+from config import Settings, load_settings
+from tests.browser_like import Client
+from tests.desk import START, Desk, TravellingClock
+
+POSTGRES_URL = os.environ.get("POSTGRES_URL", "postgresql:///test")
+DATABASES = ("sqlite", "postgresql")
+
+
+def settings_for(instance: Path, url: str | None = None) -> Settings:
+    return load_settings(
+        {
+            "APP_ENV": "test",
+            "INSTANCE_DIR": str(instance),
+            "DATABASE_URL": url or f"sqlite:///{instance / 'app.db'}",
+            "SECRET_KEY": "only for tests",
+            "BASE_URL": "http://localhost",
+        }
+    )
+
+
+def make_database(url: str, instance: Path) -> None:
+    """Migrate and fill a new database, as the first start does."""
+    engine = create_engine(url)
+    prepare_engine(engine)
+    migrate(engine, instance)
+    with Session(engine) as session:
+        fill(session, now=START, is_trial=False)
+        session.commit()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared database file, copied for each test."""
+    instance = tmp_path_factory.mktemp("template")
+    make_database(f"sqlite:///{instance / 'app.db'}", instance)
+    return instance / "app.db"
+
+
+def psycopg_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a prepared PostgreSQL database, the template of each test's own."""
+    server = create_engine(psycopg_url(POSTGRES_URL), isolation_level="AUTOCOMMIT")
+    try:
+        server.connect().close()
+    except Exception as error:
+        if os.environ.get("REQUIRE_SERVICES"):
+            pytest.fail(f"PostgreSQL is required at {POSTGRES_URL}: {error}")
+        pytest.skip(f"no PostgreSQL at {POSTGRES_URL}")
+    name = f"lpse_template_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = psycopg_url(str(server.url.set(database=name).render_as_string(hide_password=False)))
+    make_database(url, tmp_path_factory.mktemp("postgresql"))
+    yield name
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, prepared database of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "app.db")
+        yield f"sqlite:///{tmp_path / 'app.db'}"
+        return
+    template = request.getfixturevalue("postgresql_template")
+    server = create_engine(psycopg_url(POSTGRES_URL), isolation_level="AUTOCOMMIT")
+    name = f"lpse_test_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield psycopg_url(server.url.set(database=name).render_as_string(hide_password=False))
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def session(database_url: str, tmp_path: Path) -> Iterator[Session]:
+    engine = create_engine(database_url)
+    prepare_engine(engine)
+    site = Site(
+        base_url="http://localhost",
+        mail_from="Helpdesk LPSE <helpdesk@lpse.test>",
+        files=tmp_path / "files",
+        most_upload_bytes=10 * 1_048_576,
+        zone=ZoneInfo("Asia/Jakarta"),
+    )
+    with Session(engine, info={"site": site}) as made:
+        yield made
+    engine.dispose()
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    begin_writing(session)
+    return Desk(session)
+
+
+@pytest.fixture
+def clock() -> TravellingClock:
+    return TravellingClock(START)
+
+
+@pytest.fixture
+def app(sqlite_template: Path, tmp_path: Path, clock: TravellingClock) -> Iterator[Flask]:
+    from app.factory import create_app  # only tests of pages need the whole of it
+
+    shutil.copy(sqlite_template, tmp_path / "app.db")
+    made = create_app(settings_for(tmp_path), clock=clock)
+    made.config.update(TESTING=True)
+    made.test_client_class = Client
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    made = app.test_client()
+    assert isinstance(made, Client)
+    return made
