@@ -6,7 +6,7 @@ in tables. Here is only what must be known before there is a database.
 
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,34 +18,23 @@ ROOT = Path(__file__).resolve().parent
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32
 FILES_PER_REQUEST = 5
+MUST_BE_TOLD: Final = frozenset({"SECRET_KEY", "MAIL_FROM", "BASE_URL"})
 
 Environment = Literal["trial", "production", "test"]
 Security = Literal["none", "starttls", "tls"]
 USUAL_PORT: Final[Mapping[Security, int]] = {"tls": 465, "starttls": 587, "none": 25}
 
 
-class SettingsError(Exception):
-    """The application cannot start with these settings; the message tells an administrator what to do."""
-
-
-class InvalidSetting(SettingsError):
-    """A value that cannot be used."""
-
-
-class NotReady(SettingsError):
-    """Production was asked for, and something that it needs is missing: one sentence each."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(("Belum siap untuk APP_ENV=production:", *(f"- {each}" for each in problems))))
+class InvalidSetting(ValueError):
+    """A value that cannot be used; the message names the setting and says what is expected."""
 
 
 @dataclass(frozen=True)
 class OutgoingServer:
-    """Where mail goes out; no host means that none does."""
+    """Where mail goes out."""
 
-    host: str = ""
-    port: int = 25
+    host: str
+    port: int
     username: str | None = None
     password: str | None = None
     security: Security = "none"
@@ -59,17 +48,14 @@ class Settings:
     instance_dir: Path
     database_url: str
     secret_key: str
-    secret_is_generated: bool
     base_url: str
     agency_name: str
-    mail_host: str
-    mail_port: int
-    mail_username: str | None
-    mail_password: str | None
-    mail_security: Security
+    mail_server: OutgoingServer | None
     mail_from: str
     max_upload_mb: int
-    zone: ZoneInfo
+    timezone: str
+    unset: frozenset[str]
+    """Names of the variables that were not given and that production must be told."""
 
     @property
     def is_production(self) -> bool:
@@ -78,14 +64,6 @@ class Settings:
     @property
     def is_trial(self) -> bool:
         return self.environment == "trial"
-
-    @property
-    def files_dir(self) -> Path:
-        return self.instance_dir / "files"
-
-    @property
-    def max_upload_bytes(self) -> int:
-        return self.max_upload_mb * 1_000_000
 
     def flask_config(self) -> dict[str, object]:
         """Give what Flask and its extensions read from app.config."""
@@ -98,10 +76,10 @@ class Settings:
             "BASE_URL": self.base_url,
             "MAX_UPLOAD_MB": self.max_upload_mb,
             # a whole form with its files; one file's own limit is told beside its field
-            "MAX_CONTENT_LENGTH": self.max_upload_bytes * FILES_PER_REQUEST + 1_000_000,
+            "MAX_CONTENT_LENGTH": (self.max_upload_mb * FILES_PER_REQUEST + 1) * 1_000_000,
             "MAX_FORM_MEMORY_SIZE": 1_000_000,
             "BABEL_DEFAULT_LOCALE": "id",
-            "BABEL_DEFAULT_TIMEZONE": self.zone.key,
+            "BABEL_DEFAULT_TIMEZONE": self.timezone,
             "PREFERRED_URL_SCHEME": "https" if over_https else "http",
             "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
             "SESSION_COOKIE_SECURE": over_https,
@@ -116,49 +94,43 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; an empty variable counts as unset. Raises InvalidSetting, and NotReady in production."""
+    """Read the settings; an empty variable counts as unset. Raises InvalidSetting."""
     given = {name: value.strip() for name, value in environ.items() if value.strip()}
     instance_dir = Path(given.get("INSTANCE_DIR", ROOT / "instance")).expanduser().resolve()
     port = _whole_number(given, "PORT", 8000)
     secret = given.get("SECRET_KEY")
-    server = _mail_server(given)
-    settings = Settings(
+    return Settings(
         environment=_environment(given),
         instance_dir=instance_dir,
         database_url=given.get("DATABASE_URL", f"sqlite:///{(instance_dir / 'helpdesk.db').as_posix()}"),
         secret_key=secret or _kept_secret(instance_dir),
-        secret_is_generated=secret is None,
         base_url=given.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         agency_name=given.get("AGENCY_NAME", "Badan Nasional Pencarian dan Pertolongan"),
-        mail_host=server.host,
-        mail_port=server.port,
-        mail_username=server.username,
-        mail_password=server.password,
-        mail_security=server.security,
+        mail_server=_mail_server(given),
         mail_from=given.get("MAIL_FROM", "helpdesk-lpse@localhost"),
         max_upload_mb=_whole_number(given, "MAX_UPLOAD_MB", 10),
-        zone=_zone(given),
+        timezone=_timezone(given),
+        unset=frozenset(MUST_BE_TOLD - given.keys()),
     )
-    if settings.is_production and (problems := problems_for_production(settings)):
-        raise NotReady(problems)
-    return settings
 
 
 def problems_for_production(settings: Settings) -> list[str]:
     """Say, one sentence each, what keeps these settings from serving people; empty when nothing does."""
     problems = []
-    if settings.secret_is_generated:
+    if "SECRET_KEY" in settings.unset:
         problems.append("SECRET_KEY belum diatur: isi dengan sedikitnya 32 karakter acak yang hanya ada di server ini.")
     elif len(settings.secret_key) < SHORTEST_SECRET:
         problems.append(f"SECRET_KEY terlalu pendek: sedikitnya {SHORTEST_SECRET} karakter acak.")
-    if not settings.mail_host:
+    if settings.mail_server is None:
         problems.append(
             "Server surel belum diatur: isi MAIL_URL, misalnya smtp://nama:sandi@surel.contoh.go.id:587?starttls=1."
         )
-    if settings.mail_from.endswith("@localhost"):
+    if "MAIL_FROM" in settings.unset:
         problems.append("MAIL_FROM belum diatur: isi dengan alamat surel Helpdesk.")
     address = urlsplit(settings.base_url)
-    if address.scheme != "https" and address.hostname not in LOOPBACK:
+    if "BASE_URL" in settings.unset:
+        problems.append("BASE_URL belum diatur: isi dengan alamat layanan ini, untuk tautan di dalam surel.")
+    elif address.scheme != "https" and address.hostname not in LOOPBACK:
         problems.append(f"BASE_URL harus berawalan https://, bukan {settings.base_url}.")
     return problems
 
@@ -182,20 +154,20 @@ def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-def _zone(given: Mapping[str, str]) -> ZoneInfo:
+def _timezone(given: Mapping[str, str]) -> str:
     name = given.get("TIMEZONE", "Asia/Jakarta")
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidSetting(f"TIMEZONE {name!r} tidak dikenal; contoh: Asia/Jakarta.") from error
 
 
-def _mail_server(given: Mapping[str, str]) -> OutgoingServer:
+def _mail_server(given: Mapping[str, str]) -> OutgoingServer | None:
     """Read MAIL_URL, else MAIL_SERVER with MAIL_PORT, _USERNAME, _PASSWORD, _USE_TLS (STARTTLS), _USE_SSL."""
     if "MAIL_URL" in given:
         return _mail_server_of_url(given["MAIL_URL"])
     if "MAIL_SERVER" not in given:
-        return OutgoingServer()
+        return None
     security = _security(tls=_is_on(given.get("MAIL_USE_SSL")), starttls=_is_on(given.get("MAIL_USE_TLS")))
     port = _whole_number(given, "MAIL_PORT", USUAL_PORT[security])
     username, password = given.get("MAIL_USERNAME"), given.get("MAIL_PASSWORD")

@@ -2,10 +2,11 @@
 
 import sys
 
+from app.bootstrap import NotReady
 from app.factory import create_app
-from config import SettingsError
+from config import InvalidSetting
 
 try:
     app = create_app()
-except SettingsError as error:
+except (InvalidSetting, NotReady) as error:
     sys.exit(str(error))  # what an administrator has to do, without a traceback around it

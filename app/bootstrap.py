@@ -101,7 +101,7 @@ def _alone(engine: Engine, instance_dir: Path) -> Iterator[None]:
 
 
 def fill(session: Session, *, now: datetime, is_trial: bool) -> None:
-    """Put in what an empty installation needs: groups, categories, calendar, the shipped procedure; no more than once."""
+    """Put in what an empty installation needs: groups, categories, calendar, the shipped procedure. Idempotent."""
     fill_groups(session)
     fill_categories(session)
     fill_calendar(session, now)

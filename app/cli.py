@@ -60,9 +60,7 @@ def worker(once: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
         done = scheduler.run_once(app)
-        click.echo(
-            f"{done.timers} pewaktu, {done.mails} surel, {done.failures} gagal.", err=True
-        )
+        click.echo(f"{done.timers} pewaktu, {done.mails} surel, {done.failures} gagal.", err=True)
         sys.exit(1 if done.failures else 0)
     scheduler.run_for_ever(app)
 

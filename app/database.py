@@ -20,7 +20,6 @@ BUSY_TIMEOUT_MS = 20_000
 _WRITING = "begin_immediate"
 
 
-
 class SiteSession(FlaskSession):
     """A session that knows where it runs (`app.channels.site`), so that services need not ask Flask."""
 

@@ -4,6 +4,7 @@ The port is taken before anything else is done, so that a taken one is told at o
 migrations. Loopback only: whoever puts it on a network puts a proxy with https in front of it.
 """
 
+import errno
 import os
 import signal
 import socket
@@ -53,10 +54,8 @@ def listen(port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        sys.exit(
-            f"Port {port} tidak dapat dipakai ({error.strerror}). Hentikan program yang memakainya, "
-            f"atau pilih yang lain: PORT={port + 1} python3 run.py"
-        )
+        reason = "sudah dipakai program lain" if error.errno == errno.EADDRINUSE else str(error.strerror)
+        sys.exit(f"Port {port} tidak dapat dipakai: {reason}. Pilih yang lain: PORT={port + 1} python3 run.py")
     return listener
 
 

@@ -47,5 +47,3 @@ class Client(FlaskClient):
         clock = self.application.extensions["clock"]
         assert isinstance(clock, TravellingClock)
         return Desk(session, clock)
-
-

@@ -21,8 +21,8 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from app.channels.site import Site
 from app.bootstrap import fill, migrate
+from app.channels.site import Site
 from app.database import begin_writing, db, prepare_engine
 from config import Settings, load_settings
 from tests.browser_like import Client

@@ -76,9 +76,7 @@ def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def add_user(
-    session: Session, *, name: str, email: str, roles: Iterable[str], actor: Actor, now: datetime
-) -> User:
+def add_user(session: Session, *, name: str, email: str, roles: Iterable[str], actor: Actor, now: datetime) -> User:
     """Make an account without a password. Raises AccountProblem for a known address or an unknown role."""
     email = email.strip().lower()
     if user_by_email(session, email) is not None:

@@ -27,9 +27,7 @@ def fill_calendar(session: Session, now: datetime) -> None:
     session.flush()
 
 
-def change_calendar(
-    session: Session, content: str, *, reason: str, actor: Actor, now: datetime
-) -> CalendarVersion:
+def change_calendar(session: Session, content: str, *, reason: str, actor: Actor, now: datetime) -> CalendarVersion:
     """Make a new version of the calendar. Raises ValueError with an Indonesian sentence for what cannot be read."""
     Calendar.from_json(content)
     before = latest_calendar(session)

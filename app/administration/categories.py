@@ -56,9 +56,7 @@ def change_category(
     category.name, category.is_active = name, is_active
     after = {"name": name, "is_active": is_active}
     if before != after:
-        record(
-            session, "category_changed", actor=actor, at=now, category=category.code, before=before, after=after
-        )
+        record(session, "category_changed", actor=actor, at=now, category=category.code, before=before, after=after)
 
 
 def add_category(session: Session, *, code: str, name: str, actor: Actor, now: datetime) -> Category:

@@ -26,6 +26,7 @@ from app.models import (
     OutgoingMail,
     Requester,
     User,
+    UserTask,
 )
 
 FileDigest = Callable[[str], str | None]
@@ -46,24 +47,28 @@ class Behind:
 
     @cached_property
     def users(self) -> dict[int, str]:
-        return {key: name for key, name in self.session.execute(select(User.id, User.name))}
+        return _pairs(self.session.execute(select(User.id, User.name)))
 
     @cached_property
     def groups(self) -> dict[str, str]:
-        return {key: name for key, name in self.session.execute(select(Group.key, Group.name))}
+        return _pairs(self.session.execute(select(Group.key, Group.name)))
 
     @cached_property
     def categories(self) -> dict[str, str]:
-        return {key: name for key, name in self.session.execute(select(Category.code, Category.name))}
+        return _pairs(self.session.execute(select(Category.code, Category.name)))
 
     @cached_property
     def versions(self) -> dict[int, int]:
-        return {key: version for key, version in self.session.execute(select(Deployment.id, Deployment.version))}
+        return _pairs(self.session.execute(select(Deployment.id, Deployment.version)))
 
     @cached_property
     def cases(self) -> dict[int, Case]:
         rows = self.session.scalars(select(Case).where(Case.id.in_(self.case_ids))).unique()
         return {row.id: row for row in rows}
+
+    @cached_property
+    def tasks(self) -> dict[int, str]:
+        return self._texts(UserTask.id, UserTask.name, UserTask.case_id)
 
     @cached_property
     def mails(self) -> dict[int, OutgoingMail]:
@@ -142,8 +147,11 @@ class Behind:
     def _texts(
         self, key: InstrumentedAttribute[int], body: InstrumentedAttribute[str], case_id: InstrumentedAttribute[int]
     ) -> dict[int, str]:
-        rows = self.session.execute(select(key, body).where(case_id.in_(self.case_ids)))
-        return {row_id: text for row_id, text in rows}
+        return _pairs(self.session.execute(select(key, body).where(case_id.in_(self.case_ids))))
+
+
+def _pairs(rows: Iterable[Any]) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in rows}
 
 
 def _held(label: str, text: str | None, sha256: str) -> Quote:

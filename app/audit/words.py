@@ -104,7 +104,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "spse_user_id": "User ID SPSE",
     "subject": "Perihal",
     "target_days": "Target (hari kerja)",
-    "user": "Pengguna aplikasi",
+    "task": "Tugas",
+    "user": "Akun",
     "value": "Isi",
     "version": "Versi",
 }

@@ -23,9 +23,7 @@ def require_open(task: UserTask) -> None:
     """Raise AlreadyCompleted or MovedOn for a task that no longer waits, naming who and when."""
     if task.state == COMPLETED:
         who = task.completed_by.name if task.completed_by else None
-        raise AlreadyCompleted(
-            f"Tugas ini sudah diselesaikan oleh {who or 'orang lain'}.", who=who, when=task.ended_at
-        )
+        raise AlreadyCompleted(f"Tugas ini sudah diselesaikan oleh {who or 'orang lain'}.", who=who, when=task.ended_at)
     if task.state == CANCELLED:
         raise MovedOn("Tugas ini tidak berlaku lagi: tiketnya sudah berpindah ke langkah lain.", when=task.ended_at)
 
@@ -50,9 +48,7 @@ def claim_task(session: Session, task: UserTask, *, actor: Actor, now: datetime)
     require_open(task)
     if task.assignee_id == actor.user_id:
         return
-    free = update(UserTask).where(
-        UserTask.id == task.id, UserTask.state == OPEN, UserTask.assignee_id.is_(None)
-    )
+    free = update(UserTask).where(UserTask.id == task.id, UserTask.state == OPEN, UserTask.assignee_id.is_(None))
     result = session.execute(free.values(assignee_id=actor.user_id, claimed_at=now))
     session.refresh(task)
     assert isinstance(result, CursorResult)
@@ -90,9 +86,7 @@ def release_task(session: Session, task: UserTask, *, actor: Actor, now: datetim
     )
 
 
-def assign_task(
-    session: Session, task: UserTask, to: User, *, note: str = "", actor: Actor, now: datetime
-) -> None:
+def assign_task(session: Session, task: UserTask, to: User, *, note: str = "", actor: Actor, now: datetime) -> None:
     """Hand a task over: its holder (or a candidate, while nobody holds it) to a colleague, Koordinator to anybody.
 
     Raises NotAllowed, AlreadyClaimed, AlreadyCompleted, MovedOn.
@@ -124,5 +118,3 @@ def members_of(session: Session, group: str) -> list[User]:
     """Return who may take a task of this group, by name."""
     users = session.scalars(select(User).join(User.groups).where(User.is_active).order_by(User.name))
     return [user for user in users.unique() if group in user.group_keys]
-
-

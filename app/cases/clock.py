@@ -51,9 +51,7 @@ def follow_clock(step: Step, waits: Sequence[Wait]) -> None:
     deepest = sorted(waits, key=lambda wait: wait.depth, reverse=True)
     if step.case.closed_at is None:
         clock = next((w.element.properties["clock"] for w in deepest if "clock" in w.element.properties), RUNNING)
-        position = next(
-            (w.element.properties["position"] for w in deepest if "position" in w.element.properties), None
-        )
+        position = next((w.element.properties["position"] for w in deepest if "position" in w.element.properties), None)
         if position is not None:
             step.case.position = position
     else:
@@ -68,9 +66,7 @@ def set_clock(step: Step, clock: str) -> None:
         return
     before = {"clock": case.clock, "due_at": case.due_at}
     session.flush()
-    open_pause = session.scalar(
-        select(ClockPause).where(ClockPause.case_id == case.id, ClockPause.ended_at.is_(None))
-    )
+    open_pause = session.scalar(select(ClockPause).where(ClockPause.case_id == case.id, ClockPause.ended_at.is_(None)))
     if open_pause is not None:
         open_pause.ended_at = step.now
     if clock != RUNNING:

@@ -44,8 +44,8 @@ def receive(
 ) -> Case:
     """Take a message of the requester in and let the process go on by it.
 
-    The same form sent twice (`submission_key`) counts once. Raises MovedOn where the process does not wait for it; a plain reply is then kept as an addition instead, unless
-    the case is closed.
+    The same form sent twice (`submission_key`) counts once. Raises MovedOn where the process does not wait for the
+    message; a plain reply is then kept as an addition instead, unless the case is closed.
     """
     step = steps.begin(session, case_id, actor=actor, now=now)
     if submission_key and session.scalar(select(Message.id).where(Message.submission_key == submission_key)):

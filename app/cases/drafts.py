@@ -39,6 +39,4 @@ def drop_draft(session: Session, user_id: int | None, form_key: str) -> None:
 
 
 def _find(session: Session, user_id: int, form_key: str) -> FormDraft | None:
-    return session.scalar(
-        select(FormDraft).where(FormDraft.user_id == user_id, FormDraft.form_key == form_key)
-    )
+    return session.scalar(select(FormDraft).where(FormDraft.user_id == user_id, FormDraft.form_key == form_key))

@@ -40,7 +40,7 @@ class TaskFilter:
     group: str = ""
 
 
-def open_tasks(user: User, wanted: TaskFilter, now: datetime) -> Select[tuple[UserTask]]:
+def open_tasks(user: User, wanted: TaskFilter, now: datetime) -> Select[UserTask]:
     """Return the open tasks of a queue, overdue first, then due soonest; those without a due instant last."""
     query = (
         select(UserTask)
@@ -76,7 +76,16 @@ def _queue(user: User, wanted: TaskFilter, now: datetime) -> ColumnElement[bool]
 
 def _matches(search: str) -> ColumnElement[bool]:
     text = f"%{_escape(search.strip().lower())}%"
-    columns = (Case.number, Case.subject, Requester.name, Requester.organization, Requester.email, Case.reference_code)
+    columns = (
+        Case.number,
+        Case.subject,
+        Case.reference_code,
+        Case.error_code,
+        Case.lpse_support_number,
+        Requester.name,
+        Requester.organization,
+        Requester.email,
+    )
     return or_(*(func.lower(column).like(text, escape="\\") for column in columns))
 
 
@@ -85,21 +94,27 @@ def _escape(text: str) -> str:
 
 
 def count_tasks(session: Session, user: User, queue: str, now: datetime) -> int:
+    """Return how much a queue holds: its open tasks; of what is followed, the cases that are still open."""
+    if queue == FOLLOWED:
+        cases = followed_cases(user).where(Case.closed_at.is_(None)).order_by(None)
+        return session.scalar(select(func.count()).select_from(cases.with_only_columns(Case.id).subquery())) or 0
     query = open_tasks(user, TaskFilter(queue), now).order_by(None)
     return session.scalar(select(func.count()).select_from(query.with_only_columns(UserTask.id).subquery())) or 0
 
 
-def followed_cases(user: User) -> Select[tuple[Case]]:
-    """Return the cases that a user follows and may see, the newest first, open or not."""
-    return (
+def followed_cases(user: User, search: str = "") -> Select[Case]:
+    """Return the cases that a user follows and may see: open ones first, by when they are due, then the closed."""
+    query = (
         select(Case)
         .join(Follower, Follower.case_id == Case.id)
+        .join(Case.requester)
         .where(Follower.user_id == user.id, visible_cases(user))
-        .order_by(Case.id.desc())
+        .order_by(Case.closed_at.desc().nulls_first(), Case.due_at.asc().nulls_last(), Case.id.desc())
     )
+    return query.where(_matches(search)) if search.strip() else query
 
 
-def find_cases(user: User, search: str = "", *, kind: str = "", only_open: bool = False) -> Select[tuple[Case]]:
+def find_cases(user: User, search: str = "", *, kind: str = "", only_open: bool = False) -> Select[Case]:
     """Return the cases that a user may see, the newest first, that the words are found in."""
     query = select(Case).join(Case.requester).where(visible_cases(user)).order_by(Case.id.desc())
     if search.strip():

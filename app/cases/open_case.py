@@ -83,7 +83,7 @@ def open_case(
     rest = {name: value for name, value in facts.items() if name != "case.received_at"}
     changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
     who = actor if actor.user else Actor.asking(requester)
-    _first_message(session, case, attachments, who, now)
+    _first_message(session, case, attachments)
     step = steps.Step(session, case, published, who, now)
     step.record(
         "case_opened",
@@ -109,9 +109,7 @@ def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datet
     return stated
 
 
-def _first_message(
-    session: Session, case: Case, attachments: Sequence[Attachment], actor: Actor, now: datetime
-) -> None:
+def _first_message(session: Session, case: Case, attachments: Sequence[Attachment]) -> None:
     message = Message(case_id=case.id, direction="inbound", kind="request", body=case.description, at=case.received_at)
     session.add(message)
     session.flush()
@@ -141,4 +139,3 @@ def _run(step: steps.Step, rules: Kind, start: Element, data: Mapping[str, Any])
     if rules.watch:
         steps.start(step, steps.WATCH, rules.watch, message=None, data={"case_id": case.id})
     step.record("processes_started", path=step.path)
-

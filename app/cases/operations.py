@@ -141,7 +141,10 @@ def remind(step: Step) -> int:
     case = step.case
     case.reminders_sent += 1
     question = step.session.scalar(
-        select(Message).where(Message.case_id == case.id, Message.kind == "question").order_by(Message.id.desc()).limit(1)
+        select(Message)
+        .where(Message.case_id == case.id, Message.kind == "question")
+        .order_by(Message.id.desc())
+        .limit(1)
     )
     step.record("requester_reminded", count=case.reminders_sent)
     key = f"message:{question.id if question else 0}:reminder:{case.reminders_sent}"
@@ -153,13 +156,13 @@ def _reminders_allowed(step: Step) -> int:
     return int(step.published.settings.values["user_reminders"] or 0)
 
 
-def inform(step: Step, text: str) -> None:
+def inform(step: Step, text: str, message: str = "answer") -> None:
     """Put the answer into the conversation and mail it: this is the instant of the answer."""
     row = _say(step, kind="answer", fact=text)
     before = {"answered_at": step.case.answered_at}
     step.case.answered_at = step.now
     step.record("case_answered", message=row.id, before=before, after={"answered_at": step.now})
-    tell_requester(step, "answer", body=row.body, dedup_key=f"message:{row.id}")
+    tell_requester(step, message, body=row.body, dedup_key=f"message:{row.id}")
 
 
 def _say(step: Step, *, kind: str, fact: str) -> Message:
@@ -200,14 +203,10 @@ def set_mark(step: Step, mark: str, notify: str | None = None) -> None:
     if session.scalar(known) is not None:
         return
     due_at = case.due_at or step.now
-    session.add(
-        ClockMark(case_id=case.id, target_days=case.target_days, mark=mark, due_at=due_at, set_at=step.now)
-    )
+    session.add(ClockMark(case_id=case.id, target_days=case.target_days, mark=mark, due_at=due_at, set_at=step.now))
     if mark == BREACH:
         case.breached_at = case.breached_at or due_at
-    step.record(
-        "sla_breached" if mark == BREACH else "sla_reminded", target_days=case.target_days, due_at=due_at
-    )
+    step.record("sla_breached" if mark == BREACH else "sla_reminded", target_days=case.target_days, due_at=due_at)
     message, key = f"staff_{mark}", f"case:{case.id}:{mark}:{case.target_days}"
     for task in session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN)):
         assignee = session.get(User, task.assignee_id) if task.assignee_id else None

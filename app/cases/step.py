@@ -120,9 +120,7 @@ def _fire_overdue(step: Step) -> None:
 
 
 def _restore(step: Step, row: ProcessInstance) -> Instance:
-    return Instance.restore(
-        step.published.specification, row.process_id, row.state, host=OperationHost(step)
-    )
+    return Instance.restore(step.published.specification, row.process_id, row.state, host=OperationHost(step))
 
 
 def _settle(step: Step, row: ProcessInstance, instance: Instance) -> None:

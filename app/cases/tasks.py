@@ -21,9 +21,7 @@ def follow_tasks(step: Step, row: ProcessInstance, waits: Sequence[Wait]) -> Non
     session = step.session
     known = {
         task.engine_task_id: task
-        for task in session.scalars(
-            select(UserTask).where(UserTask.instance_id == row.id, UserTask.state == OPEN)
-        )
+        for task in session.scalars(select(UserTask).where(UserTask.instance_id == row.id, UserTask.state == OPEN))
     }
     wanted = {wait.task_id: wait for wait in waits if wait.is_user_task}
     for task_id in known.keys() - wanted.keys():
@@ -63,7 +61,12 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
     step.session.add(task)
     step.session.flush()
     step.record(
-        "task_created", task=task.id, element=task.element_id, group=group, assignee=task.assignee_id, due_at=task.due_at
+        "task_created",
+        task=task.id,
+        element=task.element_id,
+        group=group,
+        assignee=task.assignee_id,
+        due_at=task.due_at,
     )
     tell_new_work(step, task, before)
 

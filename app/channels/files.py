@@ -67,9 +67,7 @@ def media_type_of(upload: Upload, *, most_bytes: int) -> str:
                     f"Ganti namanya menjadi .{endings[0]} lalu pilih lagi."
                 )
             return media_type
-    raise RefusedFile(
-        f"Isi “{name}” bukan gambar atau PDF. Kirim tangkapan layar (PNG, JPG, GIF, WEBP) atau PDF."
-    )
+    raise RefusedFile(f"Isi “{name}” bukan gambar atau PDF. Kirim tangkapan layar (PNG, JPG, GIF, WEBP) atau PDF.")
 
 
 def path_of(root: Path, sha256: str) -> Path:

@@ -91,9 +91,7 @@ def queue_to_group(
         if isinstance(recipient, User) and recipient.id in skipped:
             continue
         who = recipient.id if isinstance(recipient, User) else group_key
-        queue(
-            session, recipient, text, kind=kind, dedup_key=f"{dedup_key}:{who}", case=case, actor=actor, now=now
-        )
+        queue(session, recipient, text, kind=kind, dedup_key=f"{dedup_key}:{who}", case=case, actor=actor, now=now)
 
 
 def address_of(session: Session, mail: OutgoingMail) -> str | None:

@@ -21,7 +21,9 @@ def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[
     findings: list[Finding] = []
     for path in paths:
         if not path.exists():
-            findings.append(Finding(str(path), "", "file-missing", "Berkas atau folder ini tidak ada. Periksa namanya."))
+            findings.append(
+                Finding(str(path), "", "file-missing", "Berkas atau folder ini tidak ada. Periksa namanya.")
+            )
             continue
         for file in _files_under(path):
             key = _key(file, path)
@@ -41,7 +43,7 @@ def _files_under(path: Path) -> list[Path]:
 
 
 def _key(file: Path, given: Path) -> str:
-    """Return the path that the file would have in a deployment: settings and diagrams in processes/, forms in forms/."""
+    """Return the path that the file would have in a deployment: forms in forms/, all else in processes/."""
     parts = file.parts
     for folder in FOLDERS:
         if folder in parts[:-1]:

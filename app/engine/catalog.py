@@ -37,7 +37,7 @@ SERVICES: dict[str, Service] = {
     "user/send": _service("Kirim pesan kepada pengguna", "message", "text"),
     "user/ask": _service("Tanya pengguna", "text"),
     "user/remind": _service("Ingatkan pengguna"),
-    "user/inform": _service("Sampaikan jawaban kepada pengguna", "text"),
+    "user/inform": _service("Sampaikan jawaban kepada pengguna", "text", "message"),
     "faq/publish": _service("Terbitkan ke FAQ"),
     "sla/next": _service("Hitung tenggat berikutnya"),
     "sla/mark": _service("Catat tenggat", "mark", "notify"),
@@ -97,6 +97,6 @@ CLOCK_VALUES = frozenset({"paused", "stopped"})
 # the only names a text to a user may mention
 TEMPLATE_NAMES = words(
     """
-    number subject requester_name agency text track_url due_at position close_reason today
+    number subject requester_name agency text track_url case_url due_at position close_reason today task_name
     """
 )

@@ -59,9 +59,7 @@ class Tests:
         return Evaluator(context, _NO_FUNCTIONS, budget, tested).first_match(self.root)
 
 
-def compile_expression(
-    source: str, functions: Collection[str] = (), *, names: Collection[str] = ()
-) -> Expression:
+def compile_expression(source: str, functions: Collection[str] = (), *, names: Collection[str] = ()) -> Expression:
     """Read an expression. Raises FeelError with reason and position.
 
     `functions` are those of the host that will be there at evaluation. `names` are names in scope that hold
@@ -71,9 +69,7 @@ def compile_expression(
     return _expression(source, frozenset(functions), _spaced(names))
 
 
-def compile_unary_tests(
-    source: str, functions: Collection[str] = (), *, names: Collection[str] = ()
-) -> Tests:
+def compile_unary_tests(source: str, functions: Collection[str] = (), *, names: Collection[str] = ()) -> Tests:
     """Read a cell of a decision table; an empty one is a dash. Raises FeelError."""
     _check_length(source)
     return _tests(source, frozenset(functions), _spaced(names))
@@ -92,16 +88,12 @@ def names_in(source: str, functions: Collection[str] = ()) -> frozenset[str]:
     return compile_expression(source, functions).names
 
 
-def check_expression(
-    source: str, functions: Collection[str] = (), *, names: Collection[str] = ()
-) -> FeelError | None:
+def check_expression(source: str, functions: Collection[str] = (), *, names: Collection[str] = ()) -> FeelError | None:
     """Give the fault of an expression, or None: what lint asks."""
     return _fault(lambda: compile_expression(source, functions, names=names))
 
 
-def check_unary_tests(
-    source: str, functions: Collection[str] = (), *, names: Collection[str] = ()
-) -> FeelError | None:
+def check_unary_tests(source: str, functions: Collection[str] = (), *, names: Collection[str] = ()) -> FeelError | None:
     """Give the fault of a decision table's cell, or None."""
     return _fault(lambda: compile_unary_tests(source, functions, names=names))
 

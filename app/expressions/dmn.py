@@ -115,9 +115,7 @@ class Decisions:
     ) -> dict[str, HostFunction]:
         return {self.models[id_].name: self._function(id_, functions, budget) for id_ in model_ids}
 
-    def _function(
-        self, model_id: str, functions: Mapping[str, HostFunction], budget: Budget
-    ) -> Callable[..., Value]:
+    def _function(self, model_id: str, functions: Mapping[str, HostFunction], budget: Budget) -> Callable[..., Value]:
         model = self.models[model_id]
 
         def call(*arguments: object) -> Value:

@@ -40,9 +40,7 @@ class Cells:
         inputs = tuple(self._input(each, at) for at, each in enumerate(self._all(element, "input"), 1))
         outputs = self._outputs(element)
         self._check_policy(element, policy, aggregation, outputs)
-        rules = tuple(
-            self._rule(each, at, inputs, outputs) for at, each in enumerate(self._all(element, "rule"), 1)
-        )
+        rules = tuple(self._rule(each, at, inputs, outputs) for at, each in enumerate(self._all(element, "rule"), 1))
         return Table(id_of(element), line_of(element), policy, aggregation, inputs, outputs, rules)
 
     def _check_policy(
@@ -80,9 +78,7 @@ class Cells:
     def _output(self, element: etree._Element, name: str) -> Output:
         default = element.find(self._prefix + "defaultOutputEntry")
         compiled = None if default is None else self._expression(default, "Nilai bawaan", element)
-        return Output(
-            id_of(element), line_of(element), name, self._allowed(element, "outputValues"), compiled
-        )
+        return Output(id_of(element), line_of(element), name, self._allowed(element, "outputValues"), compiled)
 
     def _allowed(self, element: etree._Element, tag: str) -> Tests | None:
         values = element.find(self._prefix + tag)

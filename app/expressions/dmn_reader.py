@@ -138,9 +138,7 @@ class _Reader:
             required += self._references(requirement, "requiredKnowledge", self._models)
         return tuple(required)
 
-    def _references(
-        self, requirement: etree._Element, tag: str, known: Mapping[str, etree._Element]
-    ) -> list[str]:
+    def _references(self, requirement: etree._Element, tag: str, known: Mapping[str, etree._Element]) -> list[str]:
         references = []
         for element in self._children(requirement, tag):
             href = element.get("href") or ""

@@ -174,9 +174,7 @@ def _rows(hits: Sequence[Hit]) -> str:
 
 def _unique(table: Table, hits: Sequence[Hit], _scope: Scope) -> Value:
     if len(hits) > 1:
-        raise table.error(
-            f"Baris {_rows(hits)} sama-sama cocok, padahal kebijakan UNIQUE meminta satu baris."
-        )
+        raise table.error(f"Baris {_rows(hits)} sama-sama cocok, padahal kebijakan UNIQUE meminta satu baris.")
     return table.shape(hits[0].values)
 
 
@@ -189,9 +187,7 @@ def _any(table: Table, hits: Sequence[Hit], scope: Scope) -> Value:
     different = [hit for hit in hits[1:] if equal(one, list(hit.values), scope.budget) is not True]
     if different:
         rows = _rows([hits[0], *different])
-        raise table.error(
-            f"Baris {rows} cocok dengan hasil berbeda, padahal kebijakan ANY meminta hasil sama."
-        )
+        raise table.error(f"Baris {rows} cocok dengan hasil berbeda, padahal kebijakan ANY meminta hasil sama.")
     return table.shape(one)
 
 

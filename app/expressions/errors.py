@@ -35,9 +35,7 @@ class DmnError(ValueError):
     `position` is the place inside an expression, from 0.
     """
 
-    def __init__(
-        self, reason: str, element: str | None, line: int | None, position: int | None = None
-    ) -> None:
+    def __init__(self, reason: str, element: str | None, line: int | None, position: int | None = None) -> None:
         super().__init__(reason, element, line, position)
         self.reason = reason
         self.element = element

@@ -1,9 +1,9 @@
 """FEEL's own functions that we stand behind (DMN 1.3 §10.3.4), one table for all.
 
 An argument of the wrong kind gives null, as the standard says. Where the standard leaves a case open and
-implementations disagree (a position outside a list or text), the call is refused. There is no clock in here: `now`
-and `today` would make two runs of one decision differ, so a host that has a clock passes it as a function of
-its own.
+implementations disagree (a position outside a list or text), the call is refused. There is no clock in here:
+`now` and `today` would make two runs of one decision differ, so a host that has a clock passes it as a
+function of its own.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.expressions import temporal
 from app.expressions.errors import Refused
-from app.expressions.limits import Budget
+from app.expressions.limits import NUMBERS, Budget
 from app.expressions.values import Months, Value
 
 Arguments = Sequence[Value]
@@ -52,9 +52,9 @@ def time(arguments: Arguments, _budget: Budget) -> Value:
 
 def _time_of_parts(hour: Value, minute: Value, second: Value, offset: Value = None) -> Value:
     hours, minutes = _whole(hour), _whole(minute)
-    if hours is None or minutes is None or not isinstance(second, Decimal):
+    if hours is None or minutes is None or not isinstance(second, Decimal) or not 0 <= second < 60:
         return None
-    micros = second.scaleb(6)
+    micros = NUMBERS.scaleb(second, Decimal(6))
     if micros != micros.to_integral_value():
         raise Refused("Pecahan detik lebih halus dari satu mikrodetik belum didukung.")
     if offset is not None and not isinstance(offset, dt.timedelta):

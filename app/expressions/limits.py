@@ -66,9 +66,10 @@ class Budget:
         self.depth -= 1
 
     def spend(self, steps: int = 1) -> None:
-        self.left -= steps
-        if self.left < 0:
+        """Pay before the work is done; what cannot be paid is not begun."""
+        if steps > self.left:
             raise Refused(TOO_MANY_STEPS)
+        self.left -= steps
 
 
 def bounded_text(text: str) -> str:

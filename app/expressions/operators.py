@@ -19,6 +19,7 @@ from app.expressions.values import Months, Range, Value, kind
 Pairs: TypeAlias = Iterable[tuple[Value, Value]]
 _EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001 - only differences from it are used
 _MAX_MONTHS = 120_000
+TOO_FAR = "Tanggal atau durasi di luar batas."
 _ORDERED = (
     "number",
     "string",
@@ -114,9 +115,7 @@ def _sortable(value: Value) -> Any:
 
 
 def _since_midnight(value: dt.time) -> dt.timedelta:
-    return dt.timedelta(
-        hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
-    )
+    return dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
 
 
 def within(value: Value, bounds: Range, budget: Budget) -> bool | None:
@@ -155,7 +154,7 @@ def calculate(operator: str, left: Value, right: Value) -> Value:
             case "/":
                 return _divide(left, right)
     except OverflowError:
-        raise Refused("Tanggal atau durasi di luar batas.") from None
+        raise Refused(TOO_FAR) from None
     return None
 
 
@@ -163,7 +162,10 @@ def negate(value: Value) -> Value:
     if isinstance(value, Decimal):
         return NUMBERS.minus(value)
     if isinstance(value, dt.timedelta):
-        return -value
+        try:
+            return -value
+        except OverflowError:  # Python's longest duration has no opposite
+            raise Refused(TOO_FAR) from None
     return Months(-value.count) if isinstance(value, Months) else None
 
 

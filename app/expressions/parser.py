@@ -205,10 +205,8 @@ class Parser:
 
     def _inclusion(self) -> tuple[Test, ...]:
         in_cell, self._in_tests = self._in_tests, False  # here «?» could mean two things
-        if self._is("(") and not self._starts_range():
-            tests = self._bracketed_tests()
-        else:
-            tests = (self._test(_COMPARE),)
+        bracketed = self._is("(") and not self._starts_range()
+        tests = self._bracketed_tests() if bracketed else (self._test(_COMPARE),)
         self._in_tests = in_cell
         self._refuse_chain()
         return tests
@@ -299,9 +297,7 @@ class Parser:
                 return syntax.TestedValue(token.position)
             case "?":
                 raise FeelError("«?» hanya ada di dalam sel tabel keputusan.", token.position)
-        raise FeelError(
-            f"«{token.text}» tidak dapat berada di sini; diharapkan sebuah nilai.", token.position
-        )
+        raise FeelError(f"«{token.text}» tidak dapat berada di sini; diharapkan sebuah nilai.", token.position)
 
     def _group(self, token: Token) -> Node:
         inner = self._bracketed(self._expression)

@@ -118,9 +118,9 @@ def parse_duration(text: str) -> dt.timedelta | Months | None:
             seconds=int(found[5] or 0),
             microseconds=_microseconds(found[6]),
         )
+        return -span if found[1] else span
     except OverflowError:
         raise Refused("Durasi di luar batas.") from None
-    return -span if found[1] else span
 
 
 def parse_any(text: str) -> Value:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -30,15 +31,13 @@ def sweep(session: Session, server: MailServer | None, clock: Callable[[], datet
     """Fire every due timer, then hand over every due mail; return the counts."""
     done = Done()
     for case_id in _ids(session, cases_with_due_timers, clock):
-        done.timers += _attempt(session, done, lambda i=case_id: _fire(session, i, clock))
+        done.timers += _attempt(session, done, partial(_fire, session, case_id, clock))
     for mail_id in _ids(session, due_mail, clock):
-        done.mails += _attempt(session, done, lambda i=mail_id: _deliver(session, i, server, clock))
+        done.mails += _attempt(session, done, partial(_deliver, session, mail_id, server, clock))
     return done
 
 
-def _ids(
-    session: Session, query: Callable[[Session, datetime], list[int]], clock: Callable[[], datetime]
-) -> list[int]:
+def _ids(session: Session, query: Callable[[Session, datetime], list[int]], clock: Callable[[], datetime]) -> list[int]:
     ids = query(session, clock())
     session.rollback()
     return ids

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.administration.categories import active_categories
+from app.cases.errors import BadAnswer
 from app.channels.files import RefusedFile, Upload, still_waiting, store
 from app.channels.site import site_of
 from app.clock import now
@@ -66,18 +67,29 @@ def show_form(
     *,
     initial: Mapping[str, Any],
     draft: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] = {},
 ) -> DynamicForm:
-    """Return the form for a GET: with the facts it starts from, or what was typed last."""
-    return build_form(definition, None, initial={**initial, **(draft or {})}, options=options(session))
+    """Return the form for a GET: with the facts it starts from, or what was typed last.
+
+    `initial` and `draft` go by the fields' keys; `facts`, by their own names, fill what a field's `prefill` asks for.
+    """
+    shown = {**initial, **(draft or {})}
+    return build_form(definition, None, initial=shown, facts=facts, options=options(session))
 
 
 def receive_form(
-    session: Session, definition: FormDefinition, *, initial: Mapping[str, Any], user_id: int | None = None
+    session: Session,
+    definition: FormDefinition,
+    *,
+    initial: Mapping[str, Any],
+    facts: Mapping[str, Any] = {},
+    user_id: int | None = None,
 ) -> Received:
     """Judge what was sent with this request, and store its files, whatever becomes of the form."""
     uploads, problems = _take_files(session, definition, user_id)
     names = {key: [file.name for file in files] for key, files in uploads.items()}
-    form = build_form(definition, request.form, initial={**initial, **names}, options=options(session))
+    shown = {**initial, **names}
+    form = build_form(definition, request.form, initial=shown, facts=facts, options=options(session))
     is_valid = form.validate()
     for key, sentences in problems.items():
         form[key].errors = []
@@ -85,6 +97,17 @@ def receive_form(
             form.add_error(key, sentence)
         is_valid = False
     return Received(form, is_valid, form.answers() if is_valid else None, uploads)
+
+
+def refuse_answer(received: Received, bad: BadAnswer) -> None:
+    """Put what a service says about one answer beside the field that gave it."""
+    definition = received.form.definition
+    for component in definition:
+        if component.key == bad.field or component.stored_as == f"case.{bad.field}":
+            received.form.add_error(component.key, bad.sentence)
+            received.is_valid = False
+            return
+    raise bad
 
 
 def _take_files(

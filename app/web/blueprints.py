@@ -10,5 +10,6 @@ from app.web.intake.routes import bp as intake
 from app.web.outbox.routes import bp as outbox
 from app.web.procedure.routes import bp as procedure
 from app.web.public.routes import bp as public
+from app.web.tasks.routes import bp as tasks
 
-BLUEPRINTS = (public, auth, inbox, cases, intake, coordination, audit, procedure, admin, outbox)
+BLUEPRINTS = (public, auth, inbox, cases, tasks, intake, coordination, audit, procedure, admin, outbox)

@@ -2,7 +2,7 @@
 
 from flask import request
 
-_NEVER_SHOWN = frozenset({"csrf_token", "password", "new_password", "kept"})
+_NEVER_SHOWN = frozenset({"csrf_token", "kept", "next", "once"})
 _LONG_ENOUGH = 20
 
 
@@ -14,7 +14,7 @@ def typed() -> dict[str, list[str]]:
         form = request.form
     except Exception:  # the body itself could not be read
         return {}
-    return {key: values for key, values in form.lists() if key not in _NEVER_SHOWN}
+    return {key: values for key, values in form.lists() if key not in _NEVER_SHOWN and "password" not in key}
 
 
 def kept_texts() -> list[tuple[str, str]]:

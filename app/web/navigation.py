@@ -16,6 +16,7 @@ from app.models.people import (
     KOORDINATOR,
     PROCESS_OWNER,
 )
+from app.web.service_hours import current_calendar, in_one_line
 
 
 def register(app: Flask) -> None:
@@ -45,6 +46,7 @@ def _service() -> dict[str, str]:
         "address": details["address"],
         "decree": details["decree_number"],
         "agency": details["agency_name"],
+        "hours": in_one_line(current_calendar(db.session()), now()),
     }
 
 
@@ -72,7 +74,8 @@ def _staff() -> dict[str, Any]:
     if groups & {ADMINISTRATOR, KOORDINATOR}:
         entries.append(_entry(_("Kotak keluar"), "outbox.overview"))
     names = sorted(group.name for group in current_user.groups)
-    return {"nav": entries, "user_note": ", ".join(names)}
+    user_nav = [{"url": url_for("auth.change_password"), "label": _("Ubah kata sandi")}]
+    return {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
 
 
 def _queues() -> list[dict[str, Any]]:

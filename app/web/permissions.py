@@ -15,14 +15,14 @@ R = TypeVar("R")
 
 
 def only_for(*groups: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let a view be reached by signed-in members of these groups; 403 for others, sign-in for nobody."""
+    """Let a view be reached by signed-in members of these groups, of any without one; 403 for others."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()  # type: ignore[no-any-return]
-            if not current_user.group_keys & set(groups):
+            if groups and not current_user.group_keys & set(groups):
                 raise NotAllowed(
                     _("Halaman ini untuk peran lain. Minta administrator bila Anda memerlukannya.")
                 )

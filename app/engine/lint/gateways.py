@@ -122,14 +122,15 @@ def overlap(page: Page) -> Iterator[Problem]:
         conditions = [f for f in _conditional(gateway, flows) if f.condition is not None]
         for one, other in combinations(conditions, 2):
             if not exclude_each_other(one.condition or "", other.condition or ""):
-                yield (
-                    gateway.id,
-                    (
-                        f"Syarat {one.condition} dan {other.condition} dapat (atau tidak dapat dipastikan tidak) terpenuhi "
-                        "bersamaan, sehingga letak kotak menentukan jalannya. Bandingkan satu nama dengan nilai berbeda."
-                    ),
-                )
+                yield gateway.id, _overlapping(one, other)
                 break
+
+
+def _overlapping(one: Flow, other: Flow) -> str:
+    return (
+        f"Syarat {one.condition} dan {other.condition} mungkin terpenuhi bersamaan, sehingga letak kotak menentukan "
+        "jalannya. Bandingkan satu nama dengan nilai yang berbeda-beda."
+    )
 
 
 @rule("decision-value")

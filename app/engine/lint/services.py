@@ -98,7 +98,10 @@ def unknown_close_reason(page: Page) -> Iterator[Problem]:
 @rule("unknown-text")
 def unknown_text(page: Page) -> Iterator[Problem]:
     known = page.draft.settings.messages
-    for task, value in _unlisted(page, "user/send", "message", known):
+    for task, value in [
+        *_unlisted(page, "user/send", "message", known),
+        *_unlisted(page, "user/inform", "message", known),
+    ]:
         yield (
             task.id,
             f'Teks pesan "{value}" tidak ada di settings.json. Pakai salah satu: {", ".join(known)}.',

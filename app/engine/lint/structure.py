@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..catalog import words
+from ..model import Element
 from ..reading import bpmn_name
 from .page import GATEWAYS, Page
 from .registry import ESSENTIAL, STRUCTURE, Problem, rule
@@ -133,22 +134,25 @@ def end_with_outgoing(page: Page) -> Iterator[Problem]:
 @rule("no-outgoing")
 def no_outgoing(page: Page) -> Iterator[Problem]:
     for element in page.elements:
-        if element.kind != "end_event" and not page.outgoing(element.id) and not _is_event_subprocess(page, element.id):
+        if element.kind != "end_event" and not page.outgoing(element.id) and not _stands_apart(page, element):
             yield (
                 element.id,
                 "Dari sini tidak ada jalan keluar. Sambungkan ke langkah berikutnya atau ke peristiwa akhir.",
             )
 
 
-def _is_event_subprocess(page: Page, element_id: str) -> bool:
-    return page.node(element_id).get("triggeredByEvent") == "true"
+def _stands_apart(page: Page, element: Element) -> bool:
+    """What no flow connects by its nature; rules about constructs refuse it."""
+    box = page.find(element.parent)
+    in_ad_hoc = box is not None and box.kind == "ad_hoc_sub_process"
+    return in_ad_hoc or page.node(element.id).get("triggeredByEvent") == "true"
 
 
 @rule("unreachable")
 def unreachable(page: Page) -> Iterator[Problem]:
     reached = page.reach(e.id for e in page.of_kind("start_event"))
     for element in page.elements:
-        if element.id not in reached and not _is_event_subprocess(page, element.id):
+        if element.id not in reached and not _stands_apart(page, element):
             yield element.id, "Langkah ini tidak pernah dicapai dari peristiwa mulai. Sambungkan, atau hapus."
 
 
@@ -167,7 +171,7 @@ def no_way_out(page: Page) -> Iterator[Problem]:
             escaping.add(here)
             frontier += backward.get(here, [])
     trapped = [e.id for e in page.elements if e.id not in escaping]
-    if trapped:
+    if trapped and any(True for _ in page.of_kind("end_event")):
         yield trapped[0], "Dari sini proses berputar tanpa akhir. Tambahkan jalan ke peristiwa akhir."
 
 

@@ -1,0 +1,99 @@
+"""What was said on a case, oldest first: with the requester, in internal notes, and from step to step.
+
+A text of a step that went out as a message in the same instant is told once, as the message.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.models import Attachment, Case, CaseFact, Message, Note, UserTask
+from app.models.process import COMPLETED
+
+REQUESTER, STAFF, NOTE, STEP = "requester", "staff", "note", "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One contribution. `kind` is a message's; `task` and `texts` (name of the fact, text) are a step's."""
+
+    origin: str
+    at: datetime
+    author: str | None  # None where the procedure itself spoke
+    body: str = ""
+    kind: str = ""
+    files: tuple[Attachment, ...] = ()
+    task: UserTask | None = None
+    texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_internal(self) -> bool:
+        return self.origin in (NOTE, STEP)
+
+
+def conversation_of(session: Session, case: Case) -> list[Turn]:
+    """Return every turn on the case, those that the requester never sees included."""
+    messages = _messages(session, case)
+    sent = {(row.body, row.at) for row in messages if row.direction == "outbound"}
+    turns = [_from_message(row, case) for row in messages]
+    turns += [_from_note(row) for row in _notes(session, case)]
+    turns += _from_steps(session, case, sent)
+    return sorted(turns, key=lambda turn: turn.at)
+
+
+def _messages(session: Session, case: Case) -> Sequence[Message]:
+    query = select(Message).where(Message.case_id == case.id).order_by(Message.id)
+    return session.scalars(query.options(joinedload(Message.author), selectinload(Message.attachments))).all()
+
+
+def _notes(session: Session, case: Case) -> Sequence[Note]:
+    query = select(Note).where(Note.case_id == case.id).order_by(Note.id)
+    return session.scalars(query.options(joinedload(Note.author))).all()
+
+
+def _from_message(row: Message, case: Case) -> Turn:
+    is_theirs = row.direction == "inbound"
+    author = case.requester.name if is_theirs else (row.author.name if row.author else None)
+    return Turn(
+        REQUESTER if is_theirs else STAFF,
+        row.at,
+        author,
+        body=row.body,
+        kind=row.kind,
+        files=tuple(row.attachments),
+    )
+
+
+def _from_note(row: Note) -> Turn:
+    return Turn(NOTE, row.at, row.author.name if row.author else None, body=row.body)
+
+
+def _from_steps(session: Session, case: Case, sent: set[tuple[str, datetime]]) -> list[Turn]:
+    """Return a turn for each completed task that left texts for colleagues: why it was escalated, what solved it."""
+    facts = session.scalars(select(CaseFact).where(CaseFact.case_id == case.id).order_by(CaseFact.id))
+    left: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for fact in facts:
+        if fact.user_task_id is not None and (fact.body, fact.at) not in sent:
+            left[fact.user_task_id].append((fact.name, fact.body))
+    done = select(UserTask).where(UserTask.id.in_(left), UserTask.state == COMPLETED).order_by(UserTask.id)
+    return [
+        Turn(
+            STEP,
+            task.ended_at,
+            task.completed_by.name if task.completed_by else None,
+            task=task,
+            texts=tuple(left[task.id]),
+        )
+        for task in session.scalars(done.options(joinedload(UserTask.completed_by)))
+        if task.ended_at is not None
+    ]
+
+
+def entry_texts(session: Session, case: Case) -> list[tuple[str, str]]:
+    """Return the texts that were given when the case was entered, by the names of their facts."""
+    rows = select(CaseFact.name, CaseFact.body).where(CaseFact.case_id == case.id, CaseFact.user_task_id.is_(None))
+    return [(name, body) for name, body in session.execute(rows.order_by(CaseFact.id))]

@@ -1,0 +1,29 @@
+"""Numbers for whoever watches over the work: how many cases are open, and where they stand."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cases.inbox import visible_cases
+from app.models import Case, User
+
+
+def count_by_position(session: Session, user: User) -> list[tuple[str, int]]:
+    """Return how many open cases that a user may see stand at each position, the fullest first."""
+    count = func.count(Case.id)
+    query = (
+        select(Case.position, count)
+        .where(visible_cases(user), Case.closed_at.is_(None))
+        .group_by(Case.position)
+        .order_by(count.desc(), Case.position)
+    )
+    return [(position, number) for position, number in session.execute(query)]
+
+
+def count_breached(session: Session, user: User, since: datetime) -> int:
+    """Return how many cases received since an instant have missed a target, answered by now or not."""
+    query = select(func.count(Case.id)).where(
+        visible_cases(user), Case.received_at >= since, Case.breached_at.is_not(None)
+    )
+    return session.scalar(query) or 0

@@ -1,0 +1,155 @@
+"""Everything the page of a case shows, read before the template runs: the same for the page itself and the inbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.cases.conversation import Turn, conversation_of, entry_texts
+from app.cases.drafts import draft_of
+from app.cases.inbox import WORKING_GROUPS
+from app.cases.sla_story import ClockStory, clock_story
+from app.channels.site import site_of
+from app.definitions.published import Published, load
+from app.models import Attachment, Case, Escalation, Follower, User, UserTask
+from app.models.people import AUDITOR
+from app.models.process import OPEN
+from app.web.answers import Received, options
+from app.web.cases.forms import NoteForm
+from app.web.tasks.forms import HandOverForm
+from app.web.tasks.task_view import TaskView, view_task
+
+
+@dataclass
+class Refusal:
+    """The one form of the page that was sent and not taken: it is shown again as it was typed."""
+
+    received: Received | None = None
+    hand_over: HandOverForm | None = None
+    note: NoteForm | None = None
+
+
+@dataclass
+class CasePage:
+    case: Case
+    position: str
+    close_reason: str
+    turns: Sequence[Turn]
+    clock: ClockStory | None
+    escalations: Sequence[Escalation]
+    files: Sequence[Attachment]
+    entry_texts: Sequence[tuple[str, str]]
+    words: dict[str, dict[str, str]]
+    published: Published
+    task: TaskView | None = None
+    other_tasks: Sequence[TaskView] = ()
+    may_write: bool = False
+    is_auditor: bool = False
+    is_followed: bool = False
+    note: NoteForm = field(default_factory=NoteForm)
+    note_saved_at: datetime | None = None
+    tracking_url: str = ""
+    queue: str = ""
+    back_url: str = ""
+
+    def text_label(self, form_id: str | None, name: str) -> str:
+        """Return what a form of this version calls the text that it stored under `name`."""
+        if form_id is None:
+            return name
+        return next((one.label for one in self.published.form(form_id) if one.stored_as == name), name)
+
+    def start_form(self) -> str | None:
+        return self.published.start(self.case.kind, self.case.channel).form
+
+    def decision(self, task: UserTask) -> str:
+        """Return the words of the choice that completed a task, "" where there was none to make."""
+        given = orjson.loads(task.answers or "{}")
+        for one in self.published.form(task.form_id):
+            if one.kind == "radio" and one.key in given:
+                return dict(one.choices).get(given[one.key], "")
+        return ""
+
+
+def case_page(
+    session: Session,
+    case: Case,
+    reader: User,
+    *,
+    now: datetime,
+    task: UserTask | None = None,
+    refusal: Refusal | None = None,
+) -> CasePage:
+    """Read the page of a case; `task` is the one to be opened, else the reader's own, else one they may take."""
+    refusal = refusal or Refusal()
+    published = load(session, case.deployment_id)
+    views = _views(session, published, case, reader, task, refusal)
+    reasons = published.settings.close_reasons
+    page = CasePage(
+        case=case,
+        position=published.position_label(case.position),
+        close_reason=reasons[case.close_reason].label if case.close_reason in reasons else "",
+        turns=conversation_of(session, case),
+        clock=clock_story(session, case, now),
+        escalations=_escalations(session, case),
+        files=_files(session, case),
+        entry_texts=entry_texts(session, case),
+        words={name: dict(choices) for name, choices in options(session).items()},
+        published=published,
+        task=views[0] if views else None,
+        other_tasks=views[1:],
+        may_write=bool(reader.group_keys & WORKING_GROUPS),
+        is_auditor=AUDITOR in reader.group_keys,
+        is_followed=session.get(Follower, (case.id, reader.id)) is not None,
+        note=refusal.note or NoteForm(),
+    )
+    _restore_note(session, page, reader, refusal)
+    if case.entered_by_id == reader.id:  # who writes a request down also hands the requester the way back to it
+        page.tracking_url = f"{site_of(session).base_url}{url_for('public.track', token=case.tracking_token)}"
+    return page
+
+
+def _views(
+    session: Session,
+    published: Published,
+    case: Case,
+    reader: User,
+    wanted: UserTask | None,
+    refusal: Refusal,
+) -> list[TaskView]:
+    query = select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN).order_by(UserTask.id)
+    tasks = session.scalars(query.options(joinedload(UserTask.assignee))).all()
+    views = []
+    for task in tasks:
+        is_refused = wanted is not None and task.id == wanted.id
+        views.append(
+            view_task(
+                session,
+                published,
+                task,
+                reader,
+                received=refusal.received if is_refused else None,
+                hand_over=refusal.hand_over if is_refused else None,
+            )
+        )
+    order = ("mine", "free", "held", "elsewhere")
+    return sorted(views, key=lambda view: (view.task is not wanted, order.index(view.standing)))
+
+
+def _restore_note(session: Session, page: CasePage, reader: User, refusal: Refusal) -> None:
+    draft = draft_of(session, reader.id, f"note:{page.case.id}")
+    if draft is not None and refusal.note is None:
+        content, page.note_saved_at = draft
+        page.note.body.data = "".join(content.get("body", ())[:1])
+
+
+def _escalations(session: Session, case: Case) -> Sequence[Escalation]:
+    query = select(Escalation).where(Escalation.case_id == case.id).order_by(Escalation.id)
+    return session.scalars(query.options(joinedload(Escalation.sent_by))).all()
+
+
+def _files(session: Session, case: Case) -> Sequence[Attachment]:
+    return session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)).all()

@@ -1,0 +1,76 @@
+"""`/koordinator` and `/register/pengaduan`."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases import inbox
+from app.cases.claim import members_of
+from app.cases.oversight import count_by_position
+from app.clock import now
+from app.database import db
+from app.definitions.published import active
+from app.models import COMPLAINT, Group, User, UserTask
+from app.models.people import AUDITOR, KOORDINATOR
+from app.web.cases.labels import positions
+from app.web.intake.entries import entries_for
+from app.web.permissions import only_for
+from app.web.sign_in import signed_in, staff
+
+bp = Blueprint("coordination", __name__)
+MOST_ROWS = 100
+
+
+@bp.get("/koordinator")
+@only_for(KOORDINATOR)
+def overview() -> ResponseReturnValue:
+    """Show what is late or soon will be, who holds it, and what waits for Koordinator."""
+    session, reader = db.session(), signed_in()
+    late = _tasks(session, reader, inbox.OVERDUE)
+    soon = _tasks(session, reader, inbox.AT_RISK)
+    waiting = _waiting(session, reader)
+    return render_template(
+        "coordination/overview.html",
+        late=late,
+        soon=soon,
+        waiting=waiting,
+        positions=positions(session, (task.case for task in [*late, *soon, *waiting])),
+        counts=count_by_position(session, reader),
+        published=active(session),
+        members=_members(session, [*late, *soon]),
+        groups={group.key: group.name for group in session.scalars(select(Group))},
+    )
+
+
+@bp.get("/register/pengaduan")
+@only_for(KOORDINATOR, AUDITOR)
+def complaints() -> ResponseReturnValue:
+    """Show the register of complaints and suggestions, the newest first."""
+    session, search = db.session(), request.args.get("q", "")
+    page = db.paginate(inbox.find_cases(signed_in(), search, kind=COMPLAINT), per_page=inbox.PAGE_SIZE, error_out=False)
+    return render_template(
+        "coordination/complaints.html",
+        page=page,
+        search=search,
+        positions=positions(session, page.items),
+        entries=[entry for entry in entries_for(session, staff()) if entry.kind == COMPLAINT],
+    )
+
+
+def _tasks(session: Session, reader: User, queue: str) -> Sequence[UserTask]:
+    query = inbox.open_tasks(reader, inbox.TaskFilter(queue), now()).limit(MOST_ROWS)
+    return session.scalars(query).unique().all()
+
+
+def _waiting(session: Session, reader: User) -> Sequence[UserTask]:
+    """Return the open tasks of Koordinator's own lane: approvals of the FAQ, complaints to be followed up."""
+    mine = _tasks(session, reader, inbox.MINE)
+    free = _tasks(session, reader, inbox.GROUPS)
+    return [task for task in [*mine, *free] if task.candidate_group == KOORDINATOR]
+
+
+def _members(session: Session, tasks: Sequence[UserTask]) -> Mapping[str, Sequence[User]]:
+    return {group: members_of(session, group) for group in {task.candidate_group for task in tasks}}

@@ -1,0 +1,1 @@
+"""The published procedure, to be read: versions, diagrams, the same in words, forms, decision tables, settings."""

@@ -1,0 +1,90 @@
+"""Ask for help, or complain: the form of the portal's start event, and the case that it opens."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import Actor
+from app.cases.errors import BadAnswer
+from app.cases.open_case import open_case
+from app.clock import now
+from app.database import db
+from app.definitions.published import Published, active
+from app.forms import DynamicForm, FormDefinition
+from app.models import COMPLAINT, TICKET, Attachment, Case
+from app.web.answers import Received, receive_form, refuse_answer, show_form
+from app.web.public import once
+
+PORTAL = "portal"
+_PAGES = {TICKET: "public/new_ticket.html", COMPLAINT: "public/complaint.html"}
+
+
+def new_ticket() -> ResponseReturnValue:
+    return _take_in(TICKET)
+
+
+def complaint() -> ResponseReturnValue:
+    return _take_in(COMPLAINT)
+
+
+def _take_in(kind: str) -> ResponseReturnValue:
+    session = db.session()
+    published = active(session)
+    if request.method == "GET":
+        return _show(kind, show_form(session, _form_of(published, kind), initial={}))
+    case = _sent_before(session)
+    if case is None:
+        received = receive_form(session, _form_of(published, kind), initial={})
+        case = _open(session, published, kind, received)
+        session.commit()  # a refused form's files too: they wait for the corrected one
+        if case is None:
+            return _show(kind, received.form, received.uploads), 422
+    return redirect(url_for("public.track", token=case.tracking_token, baru=1), 303)
+
+
+def show_again(kind: str) -> str:
+    """Render the form with what was typed, unjudged: it came from a page that had been open for too long."""
+    session = db.session()
+    typed = request.form.to_dict(flat=False)
+    return _show(kind, show_form(session, _form_of(active(session), kind), initial=typed), is_stale=True)
+
+
+def _show(
+    kind: str, form: DynamicForm, uploads: dict[str, list[Attachment]] | None = None, *, is_stale: bool = False
+) -> str:
+    return render_template(
+        _PAGES[kind], form=form, uploads=uploads or {}, once=once.kept_key(request), is_stale=is_stale
+    )
+
+
+def _form_of(published: Published, kind: str) -> FormDefinition:
+    return published.form(published.start(kind, PORTAL).properties["form"])
+
+
+def _sent_before(session: Session) -> Case | None:
+    key = once.submission_key(request)
+    return session.scalar(select(Case).where(Case.submission_key == key)) if key else None
+
+
+def _open(session: Session, published: Published, kind: str, received: Received) -> Case | None:
+    """Open the case; None where the form is refused, with the reason beside its field."""
+    if received.answers is None:
+        return None
+    try:
+        with session.begin_nested():  # nothing of a half-opened case may stay, but the files must
+            return open_case(
+                session,
+                published,
+                kind=kind,
+                channel=PORTAL,
+                facts=received.answers.facts,
+                data=received.answers.data,
+                attachments=received.attachments,
+                submission_key=once.submission_key(request),
+                actor=Actor(),
+                now=now(),
+            )
+    except BadAnswer as bad:
+        refuse_answer(received, bad)
+        return None

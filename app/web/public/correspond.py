@@ -1,0 +1,90 @@
+"""What the requester does on the tracking page. Each is a message to the process; a moved-on case answers 409."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.audit import Actor
+from app.cases import correspond
+from app.cases.correspond import CONFIRMATION, OBJECTION, REPLY, WITHDRAWAL, awaited_messages
+from app.cases.errors import MovedOn
+from app.clock import now
+from app.database import db
+from app.models import Attachment, Case
+from app.web.answers import Received, receive_form
+from app.web.public import once
+from app.web.public.case_view import show_case
+from app.web.public.letters import body_of, letter, text_key
+from app.web.public.track import case_or_404
+
+
+def reply(token: str) -> ResponseReturnValue:
+    case = case_or_404(token)
+    is_asked = REPLY in awaited_messages(db.session(), case)
+    received = receive_form(db.session(), letter(REPLY, is_asked=is_asked), initial={})
+    if received.is_valid and not received.attachments and not _body(received, REPLY):
+        received.form.add_error(text_key(REPLY), _("Tulis pesan Anda, atau lampirkan berkas."))
+        received.is_valid = False
+    if not received.is_valid:
+        return _refuse(case, REPLY, received)
+    _deliver(case, REPLY, _body(received, REPLY), received.attachments)
+    return _back(case, _("Balasan Anda kami terima.") if is_asked else _("Keterangan Anda kami terima."))
+
+
+def confirm(token: str) -> ResponseReturnValue:
+    case = case_or_404(token)
+    _deliver(case, CONFIRMATION)
+    return _back(case, _("Terima kasih. Tiket ini kami tutup sebagai selesai."))
+
+
+def object_to(token: str) -> ResponseReturnValue:
+    case = case_or_404(token)
+    received = receive_form(db.session(), letter(OBJECTION), initial={})
+    if not received.is_valid:
+        return _refuse(case, OBJECTION, received)
+    _deliver(case, OBJECTION, _body(received, OBJECTION), received.attachments)
+    return _back(case, _("Keberatan Anda kami terima. Tiket ini dibuka kembali."))
+
+
+def withdraw(token: str) -> ResponseReturnValue:
+    """Ask first, on a page of its own that says what will be lost."""
+    case = case_or_404(token)
+    if request.method == "GET":
+        if WITHDRAWAL not in awaited_messages(db.session(), case):
+            raise MovedOn(_("Tiket ini sudah tidak dapat ditarik."))
+        return show_case(case, "public/withdraw.html")
+    received = receive_form(db.session(), letter(WITHDRAWAL), initial={})
+    if not received.is_valid:
+        return show_case(case, "public/withdraw.html", forms={WITHDRAWAL: received.form}), 422
+    _deliver(case, WITHDRAWAL, _body(received, WITHDRAWAL))
+    return _back(case, _("Tiket ini Anda tarik. Penanganannya dihentikan."))
+
+
+def _body(received: Received, message: str) -> str:
+    return body_of(message, received.answers.facts) if received.answers else ""
+
+
+def _refuse(case: Case, message: str, received: Received) -> ResponseReturnValue:
+    db.session.commit()  # the files that came along wait for the corrected form
+    return show_case(case, forms={message: received.form}, uploads=received.uploads), 422
+
+
+def _deliver(case: Case, message: str, body: str = "", files: Sequence[Attachment] = ()) -> None:
+    correspond.receive(
+        db.session(),
+        case.id,
+        message,
+        body=body,
+        attachments=files,
+        submission_key=once.submission_key(request),
+        actor=Actor.asking(case.requester),
+        now=now(),
+    )
+    db.session.commit()
+
+
+def _back(case: Case, sentence: str) -> ResponseReturnValue:
+    flash(sentence, "success")
+    return redirect(url_for("public.track", token=case.tracking_token), 303)

@@ -1,0 +1,27 @@
+"""The addresses of the public pages, and which view answers each."""
+
+from flask import Blueprint
+from flask_wtf.csrf import CSRFError
+
+from app.cases.errors import Conflict
+from app.web.public import ask, correspond, faq, home, refusals, track
+
+bp = Blueprint("public", __name__)
+
+bp.add_url_rule("/", "home", home.home)
+bp.add_url_rule("/tiket/baru", "new_ticket", ask.new_ticket, methods=["GET", "POST"])
+bp.add_url_rule("/pengaduan", "complaint", ask.complaint, methods=["GET", "POST"])
+bp.add_url_rule("/faq", "faq", faq.search)
+bp.add_url_rule("/faq/<int:entry_id>", "faq_entry", faq.entry)
+
+bp.add_url_rule("/lacak", "find", track.find, methods=["GET", "POST"])
+bp.add_url_rule("/lacak/<token>", "track", track.track)
+bp.add_url_rule("/lacak/<token>/berkas/<int:file_id>", "download", track.download)
+bp.add_url_rule("/lacak/<token>/balas", "reply", correspond.reply, methods=["POST"])
+bp.add_url_rule("/lacak/<token>/konfirmasi", "confirm", correspond.confirm, methods=["POST"])
+bp.add_url_rule("/lacak/<token>/keberatan", "object_to", correspond.object_to, methods=["POST"])
+bp.add_url_rule("/lacak/<token>/tarik", "withdraw", correspond.withdraw, methods=["GET", "POST"])
+
+bp.register_error_handler(Conflict, refusals.moved_on)
+bp.register_error_handler(CSRFError, refusals.stale_page)
+bp.after_request(track.keep_out_of_search_engines)
