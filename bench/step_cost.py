@@ -64,9 +64,7 @@ class Stage:
         task_id, element, group = task.id, task.element_id, task.candidate_group
         self.session.rollback()
         self.session.expire_all()
-        actor = Actor.staff(self.staff[group])
-        actor.groups  # noqa: B018 - a request has loaded its user before
-        self.session.rollback()
+        actor = Actor.staff(self.staff[group])  # detached, as loaded by the request before
         self.at += timedelta(seconds=1)
         begin = time.perf_counter()
         begin_writing(self.session)
@@ -106,6 +104,10 @@ def prepare(folder: Path) -> Stage:
         now=START,
     )
     session.commit()
+    for user in staff.values():
+        user.group_keys  # noqa: B018 - loads them
+        session.expunge(user)
+    session.expunge_all()
     return Stage(session, case, staff)
 
 

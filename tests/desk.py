@@ -16,7 +16,7 @@ from app.administration.accounts import add_user, user_by_email
 from app.audit import Actor
 from app.cases.complete import complete_task
 from app.cases.correspond import receive
-from app.cases.fire_timers import fire_timers
+from app.cases.fire_timers import cases_with_due_timers, fire_timers
 from app.cases.open_case import open_case
 from app.database import begin_writing
 from app.definitions.published import Published, active
@@ -145,6 +145,12 @@ class Desk:
         self.clock.at = until
         if case is not None:
             self.session.refresh(case)
+
+    def sweep(self) -> None:
+        """Do what a worker does at this instant, late as it may be."""
+        for case_id in cases_with_due_timers(self.session, self.now):
+            fire_timers(self.session, case_id, now=self.now)
+        self._settled(None)
 
     def mails(self, case: Case, *, to_requester: bool = True) -> list[str]:
         """Return the kinds of mail queued about a case, in order."""

@@ -72,6 +72,11 @@ def retire_trial_staff(session: Session, *, actor: Actor, now: datetime) -> int:
     return len(users)
 
 
+def trial_accounts(session: Session) -> list[User]:
+    """Return the accounts that trial mode lists, one a role, in the order in which they were made."""
+    return list(session.scalars(select(User).where(User.is_trial, User.is_active).order_by(User.id)))
+
+
 def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 

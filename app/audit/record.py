@@ -1,4 +1,4 @@
-"""Append one event. The caller's transaction carries it; flushing and committing are the caller's."""
+"""Append one event. The caller's transaction carries it: a change and its event are there together, or neither."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
 from app.audit.actor import Actor
 from app.models import AuditEvent, Case
+
+_WAITING = "audit_events"
 
 
 def _plain(value: Any) -> Any:
@@ -57,18 +60,38 @@ def record(
     stated_at: datetime | None = None,
     deployment_id: int | None = None,
     **data: Any,
-) -> AuditEvent:
-    """Add the event `name` (SUBJECT_PASTVERB) with what changed (`before`, `after`) and why (`reason`) in `data`."""
-    event = AuditEvent(
-        at=at,
-        stated_at=stated_at,
-        name=name,
-        source=actor.source,
-        case_id=case.id if case is not None else None,
-        actor_id=actor.user_id,
-        requester_id=actor.requester.id if actor.requester else None,
-        deployment_id=deployment_id if deployment_id is not None else (case.deployment_id if case else None),
-        data=canonical(data),
+) -> None:
+    """Note the event `name` (SUBJECT_PASTVERB) with what changed (`before`, `after`) and why (`reason`) in `data`.
+
+    It is written when the session commits, with all others of the transaction in one statement, in the order noted.
+    """
+    waiting: list[dict[str, Any]] = session.info.setdefault(_WAITING, [])
+    waiting.append(
+        {
+            "at": at,
+            "stated_at": stated_at,
+            "name": name,
+            "source": actor.source,
+            "case_id": case.id if case is not None else None,
+            "actor_id": actor.user_id,
+            "requester_id": actor.requester.id if actor.requester else None,
+            "deployment_id": deployment_id if deployment_id is not None else (case.deployment_id if case else None),
+            "data": canonical(data),
+        }
     )
-    session.add(event)
-    return event
+
+
+def write_waiting(session: Session) -> None:
+    """Write the events that wait on a session: its commit does; a reader within the transaction may too."""
+    waiting = session.info.pop(_WAITING, None)
+    if waiting:
+        session.flush()
+        session.execute(insert(AuditEvent), waiting)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(_WAITING, None)
+
+
+event.listen(Session, "before_commit", write_waiting)
+event.listen(Session, "after_rollback", _forget)

@@ -13,10 +13,19 @@ from app.models.process import CANCELLED, COMPLETED, OPEN
 
 
 def task_by_id(session: Session, task_id: int) -> UserTask:
-    task = session.get(UserTask, task_id)
+    """Return a task as it stands in the database now. Raises NotFound."""
+    task = session.get(UserTask, task_id, populate_existing=True)
     if task is None:
         raise NotFound("Tugas itu tidak ada.")
     return task
+
+
+def case_of_task(session: Session, task_id: int) -> int:
+    """Return the id of a task's case, which never changes. Raises NotFound."""
+    case_id = session.scalar(select(UserTask.case_id).where(UserTask.id == task_id))
+    if case_id is None:
+        raise NotFound("Tugas itu tidak ada.")
+    return case_id
 
 
 def require_open(task: UserTask) -> None:

@@ -14,8 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine import Wait
-from app.models import CalendarVersion, Case, ClockMark, ClockPause, UserTask
-from app.models.process import OPEN
+from app.models import CalendarVersion, Case, ClockMark, ClockPause
 from app.sla import Calendar, Pause, due_at, mark_at
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ def set_clock(step: Step, clock: str) -> None:
     if clock == case.clock:
         return
     before = {"clock": case.clock, "due_at": case.due_at}
-    session.flush()
     open_pause = session.scalar(select(ClockPause).where(ClockPause.case_id == case.id, ClockPause.ended_at.is_(None)))
     if open_pause is not None:
         open_pause.ended_at = step.now
@@ -85,7 +83,7 @@ def set_due(step: Step) -> None:
     if case.target_days is not None:
         ended = [pause for pause in pauses_of(session, case) if pause.ended_at is not None]
         case.due_at = due_at(calendar_of(session, case), case.received_at, case.target_days, ended)
-    for task in session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN)):
+    for task in step.open_tasks:
         task.due_at = case.due_at
 
 

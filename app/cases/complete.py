@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, canonical
 from app.cases import step as steps
-from app.cases.claim import require_candidate, require_not_held_by_another, require_open, task_by_id
+from app.cases.claim import (
+    case_of_task,
+    require_candidate,
+    require_not_held_by_another,
+    require_open,
+    task_by_id,
+)
 from app.cases.drafts import drop_draft
 from app.cases.facts import store_facts
 from app.cases.open_case import take_attachments
@@ -30,19 +36,18 @@ def complete_task(
     A task that nobody holds is claimed by completing it. Raises NotFound, NotAllowed, AlreadyClaimed (another holds
     it), AlreadyCompleted (who, when), MovedOn (the case is elsewhere by now).
     """
-    case_id = task_by_id(session, task_id).case_id
-    step = steps.begin(session, case_id, actor=actor, now=now)
-    task = task_by_id(session, task_id)
-    session.refresh(task)
+    step = steps.begin(session, case_of_task(session, task_id), actor=actor, now=now)
+    task = next((task for task in step.open_tasks if task.id == task_id), None) or task_by_id(session, task_id)
     require_candidate(task, actor)
     require_open(task)
     require_not_held_by_another(task, actor)
+    changed = store_facts(session, step.case, facts, author=actor.user, task=task, now=now)
+    step.texts = {name: value for name, value in facts.items() if isinstance(value, str) and value}
+    drop_draft(session, actor.user_id, f"task:{task.id}")
+    take_attachments(attachments, step.case, None)
     if task.assignee_id is None:
         task.assignee_id, task.claimed_at = actor.user_id, now
     task.answers = canonical(data)
-    changed = store_facts(session, step.case, facts, author=actor.user, task=task, now=now)
-    take_attachments(attachments, step.case, None)
-    drop_draft(session, actor.user_id, f"task:{task.id}")
     before = {"position": step.case.position}
     steps.complete(step, task, data)
     step.record(

@@ -15,8 +15,7 @@ from app.cases import step as steps
 from app.cases.errors import MovedOn
 from app.cases.notices import tell_holder
 from app.cases.open_case import take_attachments
-from app.models import Attachment, Case, Message, User, UserTask
-from app.models.process import OPEN
+from app.models import Attachment, Case, Message, User
 
 REPLY = "reply"
 CONFIRMATION = "confirmation"
@@ -92,8 +91,7 @@ def _keep(
 
 
 def _tell_holders(step: steps.Step, row: Message) -> None:
-    tasks = select(UserTask).where(UserTask.case_id == step.case.id, UserTask.state == OPEN)
-    for task in step.session.scalars(tasks):
+    for task in step.open_tasks:
         assignee = step.session.get(User, task.assignee_id) if task.assignee_id else None
         key = f"message:{row.id}:received"
         tell_holder(step, task, assignee, "staff_message", dedup_key=key)

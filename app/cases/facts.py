@@ -42,6 +42,7 @@ def store_facts(
     Raises BadAnswer for a category that is not there.
     """
     changed: dict[str, Any] = {}
+    texts: list[CaseFact] = []
     for name, value in facts.items():
         owner, key = split_fact(name)
         if owner == "case":
@@ -49,8 +50,11 @@ def store_facts(
         elif owner == "requester":
             changed |= _set_requester_column(case.requester, key, value)
         elif value not in (None, ""):
-            changed |= _add_text(session, case, key, str(value), author=author, task=task, now=now)
-    return changed
+            texts.append(_text(case, key, str(value), author=author, task=task, now=now))
+    session.add_all(texts)
+    if texts:
+        session.flush()  # for their ids
+    return changed | {fact.name: {"fact": fact.id, "sha256": digest(fact.body)} for fact in texts}
 
 
 def _set_case_column(session: Session, case: Case, key: str, value: Any) -> dict[str, Any]:
@@ -84,10 +88,8 @@ def _seal(value: Any) -> Any:
     return value if isinstance(value, bool) or value is None else digest(str(value))
 
 
-def _add_text(
-    session: Session, case: Case, name: str, body: str, *, author: User | None, task: UserTask | None, now: datetime
-) -> dict[str, Any]:
-    fact = CaseFact(
+def _text(case: Case, name: str, body: str, *, author: User | None, task: UserTask | None, now: datetime) -> CaseFact:
+    return CaseFact(
         case_id=case.id,
         name=name,
         body=body,
@@ -95,9 +97,6 @@ def _add_text(
         author_id=author.id if author else None,
         at=now,
     )
-    session.add(fact)
-    session.flush()
-    return {name: {"fact": fact.id, "sha256": digest(body)}}
 
 
 def category_by_code(session: Session, code: str) -> Category:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from babel.dates import format_datetime
 from app.administration.agency import agency_name
 from app.channels.outbox import Text, queue, queue_to_group
 from app.channels.site import site_of
+from app.channels.texts import names_in
 from app.models import User, UserTask
 
 if TYPE_CHECKING:
@@ -28,25 +30,26 @@ def in_words(step: Step, instant: datetime | None) -> str:
 
 
 def text(step: Step, message: str, *, body: str = "", task: UserTask | None = None) -> Text:
-    """Return a message text of this version of the procedure with the values that its names stand for."""
+    """Return a message text of this version of the procedure, with the values that its names stand for."""
     template, case = step.published.settings.messages[message], step.case
     base = site_of(step.session).base_url
     reasons = step.published.settings.close_reasons
-    values = {
-        "number": case.number,
-        "subject": case.subject,
-        "requester_name": case.requester.name,
-        "agency": agency_name(step.session),
-        "text": body,
-        "track_url": f"{base}/lacak/{case.tracking_token}",
-        "case_url": f"{base}/tiket/{case.id}",
-        "due_at": in_words(step, case.due_at),
-        "position": step.published.position_label(case.position),
-        "close_reason": reasons[case.close_reason].label if case.close_reason else "",
-        "today": in_words(step, step.now),
-        "task_name": task.name if task else "",
+    values: dict[str, Callable[[], str]] = {
+        "number": lambda: case.number,
+        "subject": lambda: case.subject,
+        "requester_name": lambda: case.requester.name,
+        "agency": lambda: agency_name(step.session),
+        "text": lambda: body,
+        "track_url": lambda: f"{base}/lacak/{case.tracking_token}",
+        "case_url": lambda: f"{base}/tiket/{case.id}",
+        "due_at": lambda: in_words(step, case.due_at),
+        "position": lambda: step.published.position_label(case.position),
+        "close_reason": lambda: reasons[case.close_reason].label if case.close_reason else "",
+        "today": lambda: in_words(step, step.now),
+        "task_name": lambda: task.name if task else "",
     }
-    return Text(template.subject, template.body, values)
+    asked = names_in(template.subject) | names_in(template.body)
+    return Text(template.subject, template.body, {name: values[name]() for name in asked})
 
 
 def tell_requester(step: Step, message: str, *, body: str = "", dedup_key: str) -> None:

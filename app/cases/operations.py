@@ -17,8 +17,7 @@ from app.cases.clock import BREACH, calendar_of, next_mark, set_due
 from app.cases.facts import current_text
 from app.cases.notices import tell_holder, tell_requester, text
 from app.channels.outbox import queue, queue_to_group
-from app.models import ClockMark, Escalation, FaqEntry, Message, User, UserTask
-from app.models.process import OPEN
+from app.models import ClockMark, Escalation, FaqEntry, Message, User
 from app.sla import workdays_later
 
 if TYPE_CHECKING:
@@ -41,6 +40,11 @@ class OperationHost:
         return workdays_later(calendar_of(step.session, step.case), step.now, days).isoformat()
 
 
+def _text_of(step: Step, name: str) -> str:
+    """Return the newest text of a fact, "" where there is none; what this step has just learnt needs no query."""
+    return step.texts.get(name) or current_text(step.session, step.case.id, name) or ""
+
+
 def set_target(step: Step, target_days: int, priority: str | None = None) -> None:
     """Set the target in working days from the original receipt, and the priority where one is given."""
     case = step.case
@@ -56,8 +60,8 @@ def escalate(step: Step, level: str) -> str:
     """Write a line of the escalation log; to LKPP, also queue the letter where their address is known."""
     case, session = step.case, step.session
     reason_fact = "lkpp_question" if level == LKPP else "escalation_reason"
-    reason = current_text(session, case.id, reason_fact) or ""
-    number = current_text(session, case.id, "lkpp_number") if level == LKPP else None
+    reason = _text_of(step, reason_fact)
+    number = (_text_of(step, "lkpp_number") or None) if level == LKPP else None
     row = Escalation(
         case_id=case.id,
         level=level,
@@ -103,7 +107,7 @@ def escalation_answered(step: Step, level: str) -> None:
         return
     row.answered_at = step.now
     if level == LKPP and not row.external_number:
-        row.external_number = current_text(step.session, step.case.id, "lkpp_number")
+        row.external_number = _text_of(step, "lkpp_number") or None
     step.record("escalation_answered", escalation=row.id, level=level)
 
 
@@ -166,7 +170,7 @@ def inform(step: Step, text: str, message: str = "answer") -> None:
 
 
 def _say(step: Step, *, kind: str, fact: str) -> Message:
-    body = current_text(step.session, step.case.id, fact)
+    body = _text_of(step, fact)
     if not body:
         raise LookupError(f"the case has no text “{fact}” to send")
     row = Message(
@@ -181,7 +185,7 @@ def _say(step: Step, *, kind: str, fact: str) -> Message:
 def publish_faq(step: Step) -> None:
     """Publish the approved question and answer. A case has one entry: publishing again replaces its text."""
     session, case = step.session, step.case
-    question, answer = (current_text(session, case.id, name) for name in ("faq_question", "faq_answer"))
+    question, answer = (_text_of(step, name) for name in ("faq_question", "faq_answer"))
     if not question or not answer:
         raise LookupError("the case has no question and answer to publish")
     entry = session.scalar(select(FaqEntry).where(FaqEntry.case_id == case.id)) or FaqEntry(case_id=case.id)
@@ -208,7 +212,7 @@ def set_mark(step: Step, mark: str, notify: str | None = None) -> None:
         case.breached_at = case.breached_at or due_at
     step.record("sla_breached" if mark == BREACH else "sla_reminded", target_days=case.target_days, due_at=due_at)
     message, key = f"staff_{mark}", f"case:{case.id}:{mark}:{case.target_days}"
-    for task in session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN)):
+    for task in step.open_tasks:
         assignee = session.get(User, task.assignee_id) if task.assignee_id else None
         tell_holder(step, task, assignee, message, dedup_key=key)
     if notify:

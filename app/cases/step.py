@@ -4,12 +4,12 @@ This is the only way from the application into the engine. A step runs at the in
 before that instant fires first, so that the order of the record is the order of events.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
@@ -21,10 +21,12 @@ from app.cases.tasks import follow_tasks
 from app.definitions.published import Published, load
 from app.engine import Instance, NotWaiting, TaskNotReady
 from app.models import Case, ProcessInstance, UserTask
+from app.models.process import OPEN
 
 MAIN = "main"
 WATCH = "watch"
 CLOCK_CHANGED = "clock_changed"
+Row = TypeVar("Row", ProcessInstance, UserTask)
 
 
 @dataclass
@@ -36,6 +38,9 @@ class Step:
     published: Published
     actor: Actor
     now: datetime
+    instances: dict[str, ProcessInstance] = field(default_factory=dict)  # by role
+    open_tasks: list[UserTask] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # what this step itself has learnt, by name of the fact
     completed_task: UserTask | None = None
     path: list[dict[str, str]] = field(default_factory=list)
     is_clock_changed: bool = False
@@ -45,11 +50,22 @@ class Step:
 
 
 def begin(session: Session, case_id: int, *, actor: Actor, now: datetime) -> Step:
-    """Lock the case and fire what is overdue, so that the step acts on the case as it stands at `now`."""
+    """Lock the case and fire what is overdue, so that the step acts on the case as it stands at `now`.
+
+    The rows are read in statements of their own, after the lock: a statement that waited for it would see them as
+    they were before.
+    """
     case = lock_case(session, case_id)
     step = Step(session, case, load(session, case.deployment_id), actor, now)
+    step.instances = {row.role: row for row in _afresh(session, ProcessInstance, case)}
+    step.open_tasks = list(_afresh(session, UserTask, case, UserTask.state == OPEN))
     _fire_overdue(step)
     return step
+
+
+def _afresh(session: Session, rows: type[Row], case: Case, *conditions: ColumnElement[bool]) -> Sequence[Row]:
+    query = select(rows).where(rows.case_id == case.id, *conditions).order_by(rows.id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def start(step: Step, role: str, process_id: str, *, message: str | None, data: Mapping[str, Any]) -> None:
@@ -60,13 +76,13 @@ def start(step: Step, role: str, process_id: str, *, message: str | None, data: 
     row = ProcessInstance(
         case_id=step.case.id, role=role, process_id=process_id, deployment_id=step.case.deployment_id, state=b""
     )
-    step.session.add(row)
+    step.instances[role] = row
     _settle(step, row, instance)
 
 
 def complete(step: Step, task: UserTask, data: Mapping[str, Any]) -> None:
     """Complete a user task. Raises MovedOn where the engine no longer waits for it."""
-    row = step.session.get_one(ProcessInstance, task.instance_id)
+    row = next(row for row in step.instances.values() if row.id == task.instance_id)
     instance = _restore(step, row)
     step.completed_task = task
     try:
@@ -78,7 +94,7 @@ def complete(step: Step, task: UserTask, data: Mapping[str, Any]) -> None:
 
 def deliver(step: Step, message: str) -> None:
     """Give the case's main process a message. Raises MovedOn where it no longer waits for it."""
-    row = instance_row(step.session, step.case.id, MAIN)
+    row = step.instances.get(MAIN)
     if row is None or row.completed_at is not None:
         raise MovedOn("Tiket ini sudah selesai.")
     instance = _restore(step, row)
@@ -103,17 +119,15 @@ def instance_row(session: Session, case_id: int, role: str) -> ProcessInstance |
 
 
 def _fire_overdue(step: Step) -> None:
-    overdue = select(ProcessInstance).where(
-        ProcessInstance.case_id == step.case.id,
-        ProcessInstance.completed_at.is_(None),
-        ProcessInstance.next_timer_at <= step.now,
-    )
-    rows = step.session.scalars(overdue.order_by(ProcessInstance.next_timer_at)).all()
-    if not rows:
+    def is_overdue(row: ProcessInstance) -> bool:
+        return row.completed_at is None and row.next_timer_at is not None and row.next_timer_at <= step.now
+
+    overdue = sorted(filter(is_overdue, step.instances.values()), key=lambda row: (row.next_timer_at, row.id))
+    if not overdue:
         return
-    cause = Step(step.session, step.case, step.published, Actor.system(step.actor.source), step.now)
-    for row in rows:
-        if row.next_timer_at is not None and row.next_timer_at <= step.now:
+    cause = replace(step, actor=Actor.system(step.actor.source), path=[], texts={})
+    for row in overdue:
+        if is_overdue(row):  # the one before may have moved it
             tick(cause, row)
             cause.record("timer_fired", process=row.process_id, path=cause.path)
             cause.path = []
@@ -133,19 +147,20 @@ def _settle(step: Step, row: ProcessInstance, instance: Instance) -> None:
     step.path += [
         {"process": element.process_id, "element": element.id, "kind": element.kind} for element in instance.trace
     ]
-    step.session.flush()
+    if row.id is None:
+        step.session.add(row)
+        step.session.flush()
     if row.role == MAIN:
         waits = instance.waits()
         follow_clock(step, waits)
         follow_tasks(step, row, waits)
         if step.is_clock_changed:
             _tell_watch(step)
-    step.session.flush()
 
 
 def _tell_watch(step: Step) -> None:
     step.is_clock_changed = False
-    row = instance_row(step.session, step.case.id, WATCH)
+    row = step.instances.get(WATCH)
     if row is None or row.completed_at is not None:
         return
     instance = _restore(step, row)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import lazyload
 
 from app.cases.notices import tell_new_work
 from app.engine import Wait
-from app.models import ProcessInstance, User, UserTask
-from app.models.process import CANCELLED, COMPLETED, OPEN
+from app.models import Membership, ProcessInstance, User, UserTask
+from app.models.process import CANCELLED, COMPLETED
 
 if TYPE_CHECKING:
     from app.cases.step import Step
@@ -18,21 +19,17 @@ if TYPE_CHECKING:
 
 def follow_tasks(step: Step, row: ProcessInstance, waits: Sequence[Wait]) -> None:
     """Close the rows that the engine no longer waits for, open those that it newly does."""
-    session = step.session
-    known = {
-        task.engine_task_id: task
-        for task in session.scalars(select(UserTask).where(UserTask.instance_id == row.id, UserTask.state == OPEN))
-    }
+    known = {task.engine_task_id: task for task in step.open_tasks if task.instance_id == row.id}
     wanted = {wait.task_id: wait for wait in waits if wait.is_user_task}
     for task_id in known.keys() - wanted.keys():
         _close(step, known[task_id])
-    session.flush()
     for task_id in wanted.keys() - known.keys():
         _open(step, row, wanted[task_id])
 
 
 def _close(step: Step, task: UserTask) -> None:
     task.ended_at = step.now
+    step.open_tasks.remove(task)
     if step.completed_task is not None and task.id == step.completed_task.id:
         task.state, task.completed_by_id = COMPLETED, step.actor.user_id
         return  # the verb itself records who completed it and with which answers
@@ -60,6 +57,7 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
     )
     step.session.add(task)
     step.session.flush()
+    step.open_tasks.append(task)
     step.record(
         "task_created",
         task=task.id,
@@ -76,9 +74,10 @@ def _last_hand(step: Step, group: str) -> User | None:
     last = (
         select(User)
         .join(UserTask, UserTask.completed_by_id == User.id)
+        .join(Membership, and_(Membership.user_id == User.id, Membership.group_key == group))
         .where(UserTask.case_id == step.case.id, UserTask.candidate_group == group, User.is_active)
         .order_by(UserTask.ended_at.desc(), UserTask.id.desc())
         .limit(1)
+        .options(lazyload(User.groups))
     )
-    user = step.session.scalar(last)
-    return user if user is not None and group in user.group_keys else None
+    return step.session.scalar(last)

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.channels.site import site_of
 from app.channels.texts import as_html, fill
 from app.models import Case, Group, OutgoingMail, Requester, User
+from app.models.outbox import WAITING
+from app.models.upsert import insert_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,15 @@ def queue(
     actor: Actor,
     now: datetime,
     not_before: datetime | None = None,
-) -> OutgoingMail | None:
-    """Put one mail into the outbox; return None where there is no address, or the same mail already is queued."""
+) -> int | None:
+    """Put one mail into the outbox and return its id; None where there is no address, or it is queued already."""
     if isinstance(to, (User, Requester)) and not to.email:
         return None
-    if session.scalar(select(OutgoingMail.id).where(OutgoingMail.dedup_key == dedup_key)) is not None:
-        return None
     body = fill(text.body, text.values)
-    mail = OutgoingMail(
+    due = not_before or now
+    mail_id = insert_missing(
+        session,
+        OutgoingMail,
         message_id=f"<{secrets.token_hex(16)}@{site_of(session).mail_domain}>",
         dedup_key=dedup_key,
         kind=kind,
@@ -61,12 +63,14 @@ def queue(
         text_body=body,
         html_body=as_html(body),
         created_at=now,
-        not_before=not_before or now,
+        not_before=due,
+        state=WAITING,
+        attempts=0,
     )
-    session.add(mail)
-    session.flush()
-    record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail.id, kind=kind, not_before=mail.not_before)
-    return mail
+    if mail_id is None:
+        return None
+    record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
+    return mail_id
 
 
 def queue_to_group(

@@ -16,6 +16,11 @@ class UnknownName(KeyError):
     """The text asks for a name that is not on the list."""
 
 
+def names_in(template: str) -> frozenset[str]:
+    """Return the names that a text asks for."""
+    return frozenset(PLACEHOLDER.findall(template))
+
+
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Put the values in. A name without a value stays empty; raises UnknownName for one not in `values`."""
 

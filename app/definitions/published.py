@@ -6,6 +6,8 @@ A deployment never changes, so what was parsed from it never goes stale; it is f
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,27 +66,40 @@ class Published:
         return self.settings.positions.get(key, key)
 
 
-_cache: dict[tuple[int, str], Published] = {}
+_known: WeakKeyDictionary[Any, dict[int, Published]] = WeakKeyDictionary()  # by database
 
 
 def load(session: Session, deployment_id: int) -> Published:
     """Return a deployment by id, parsed. Raises LookupError."""
-    digest = session.scalar(select(Deployment.digest).where(Deployment.id == deployment_id))
-    if digest is None:
+    known = _known.setdefault(session.get_bind().engine, {})
+    if deployment_id in known:
+        return known[deployment_id]
+    deployment = session.get(Deployment, deployment_id)
+    if deployment is None:
         raise LookupError(deployment_id)
-    kept = _cache.get((deployment_id, digest))
-    if kept is not None:
-        return kept
-    deployment = session.get_one(Deployment, deployment_id)
     rows = session.execute(
         select(DeploymentFile.path, DeploymentFile.content).where(DeploymentFile.deployment_id == deployment_id)
     )
     files = {path: content for path, content in rows}
-    published = Published(deployment.id, deployment.version, digest, files, parse(files))
-    if len(_cache) >= _MOST_KEPT:
-        _cache.pop(next(iter(_cache)))
-    _cache[deployment_id, digest] = published
+    published = Published(
+        deployment.id, deployment.version, deployment.digest, files, _specification(deployment.digest, files)
+    )
+    if len(known) >= _MOST_KEPT:
+        known.pop(next(iter(known)))
+    known[deployment_id] = published
     return published
+
+
+def _specification(digest: str, files: Mapping[str, bytes]) -> Specification:
+    """Parse, once for the same content."""
+    if digest not in _parsed:
+        if len(_parsed) >= _MOST_KEPT:
+            _parsed.pop(next(iter(_parsed)))
+        _parsed[digest] = parse(files)
+    return _parsed[digest]
+
+
+_parsed: dict[str, Specification] = {}
 
 
 def active(session: Session) -> Published:

@@ -8,7 +8,7 @@ from typing import Any
 from app.expressions import syntax, temporal
 from app.expressions.errors import DmnError, FeelError, Refused
 from app.expressions.functions import BUILT_INS
-from app.expressions.limits import MAX_LIST, Budget, check_list_length
+from app.expressions.limits import MAX_LIST, STEPS_OF_A_POWER, Budget, check_list_length
 from app.expressions.operators import all_true, any_true, calculate, compare, equal, negate, within
 from app.expressions.values import Range, Value, from_python, to_python
 
@@ -161,6 +161,8 @@ class Evaluator:
         result = self.value(node.first)
         for operator, operand in node.rest:
             right = self.value(operand)
+            if operator == "**":
+                self._budget.spend(STEPS_OF_A_POWER)
             if isinstance(result, str) and isinstance(right, str):
                 self._budget.spend((len(result) + len(right)) // 1_000)
             result = calculate(operator, result, right)

@@ -20,6 +20,8 @@ MAX_WALK_DEPTH = 120
 MAX_STEPS = 10_000
 MAX_DECISION_STEPS = 50_000
 """For a decision with all it depends on: a table of hundreds of rows is honest work."""
+STEPS_OF_A_POWER = 50
+"""A power with a fraction in its exponent is the one operation that takes long."""
 MAX_LIST = 1_000
 MAX_STRING = 50_000
 MAX_DATA_DEPTH = 20

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
 
 
-def insert_missing(session: Session, model: type[Base], **values: Any) -> None:
-    """INSERT … ON CONFLICT DO NOTHING, on SQLite and PostgreSQL."""
+def insert_missing(session: Session, model: type[Base], **values: Any) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING on both databases; return the new primary key, None where one was there."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    key = inspect(model).primary_key[0]
+    return session.scalar(insert(model).values(**values).on_conflict_do_nothing().returning(key))

@@ -50,9 +50,7 @@ def opening(calendar: Calendar, at: datetime) -> Opening:
     except NoOpening:
         opens_at = None
     closes_at = datetime.combine(local.date(), hours.closes, calendar.timezone) if open_now and hours else None
-    return Opening(
-        open_now, closes_at, opens_at, hours_rows(calendar, local.date()), period_of(calendar, local.date())
-    )
+    return Opening(open_now, closes_at, opens_at, hours_rows(calendar, local.date()), period_of(calendar, local.date()))
 
 
 def period_of(calendar: Calendar, day: date) -> SpecialPeriod | None:

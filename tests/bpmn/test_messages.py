@@ -29,7 +29,8 @@ def test_ways_out_of_one_choice_are_one_place() -> None:
     """The watch waits for a change whether its clock runs or stands still."""
     stopped = '<bpmn:intermediateCatchEvent id="resumed" name="Berubah"><bpmn:messageEventDefinition '
     stopped += 'messageRef="msg_clock_changed" /></bpmn:intermediateCatchEvent>'
-    stopped += '<bpmn:sequenceFlow id="f_r" sourceRef="resumed" targetRef="next" /><bpmn:sequenceFlow id="f_s" sourceRef="clock" targetRef="resumed">'
+    stopped += '<bpmn:sequenceFlow id="f_r" sourceRef="resumed" targetRef="next" />'
+    stopped += '<bpmn:sequenceFlow id="f_s" sourceRef="clock" targetRef="resumed">'
     stopped += (
         '<bpmn:conditionExpression>sla.state = "stopped"</bpmn:conditionExpression></bpmn:sequenceFlow></bpmn:process>'
     )

@@ -23,6 +23,7 @@ REFUSED = {
     "many filters": "l" + "[true]" * 600,
     "powers": "9.9 ** 9999999999",
     "slow powers": "1.0000000000001 ** 9999999999999999",
+    "many powers": "+".join(["2 ** .3"] * 300),
     "big factors": "*".join(["99999999999"] * 300),
     "tiny numbers": "0.0000001 ** 9999",
     "string doubling": "+".join(["s"] * 1_900),

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.cases.fire_timers import cases_with_due_timers, fire_timers
 from app.models import ClockMark
 from tests.desk import START, WIB, Desk
 
@@ -52,8 +51,7 @@ def test_after_downtime_each_mark_is_set_once(desk: Desk) -> None:
     case = desk.open()
     desk.clock.forward(days=30)
     for _ in range(3):
-        for case_id in cases_with_due_timers(desk.session, desk.now):
-            fire_timers(desk.session, case_id, now=desk.now)
+        desk.sweep()
     assert marks(desk) == [(1, "reminder"), (1, "breach")]
     assert desk.events(case).count("sla_breached") == 1
 

@@ -56,14 +56,13 @@ class CasePage:
     queue: str = ""
     back_url: str = ""
 
-    def text_label(self, form_id: str | None, name: str) -> str:
+    def text_label(self, form_id: str, name: str) -> str:
         """Return what a form of this version calls the text that it stored under `name`."""
-        if form_id is None:
-            return name
         return next((one.label for one in self.published.form(form_id) if one.stored_as == name), name)
 
-    def start_form(self) -> str | None:
-        return self.published.start(self.case.kind, self.case.channel).form
+    def entry_label(self, name: str) -> str:
+        """Return the same for a text that was given when the case was entered."""
+        return self.text_label(self.published.start(self.case.kind, self.case.channel).form or "", name)
 
     def decision(self, task: UserTask) -> str:
         """Return the words of the choice that completed a task, "" where there was none to make."""
@@ -87,11 +86,11 @@ def case_page(
     refusal = refusal or Refusal()
     published = load(session, case.deployment_id)
     views = _views(session, published, case, reader, task, refusal)
-    reasons = published.settings.close_reasons
+    reason = published.settings.close_reasons.get(case.close_reason or "")
     page = CasePage(
         case=case,
         position=published.position_label(case.position),
-        close_reason=reasons[case.close_reason].label if case.close_reason in reasons else "",
+        close_reason=reason.label if reason else "",
         turns=conversation_of(session, case),
         clock=clock_story(session, case, now),
         escalations=_escalations(session, case),

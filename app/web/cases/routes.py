@@ -1,6 +1,6 @@
 """`/tiket`: search, the case page, notes, following and files."""
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,8 +8,6 @@ from app.cases import inbox
 from app.cases.annotate import add_note, follow, unfollow
 from app.cases.drafts import save_draft
 from app.cases.errors import NotFound
-from app.channels.files import path_of
-from app.channels.site import site_of
 from app.clock import now
 from app.database import db
 from app.models import Attachment
@@ -18,6 +16,7 @@ from app.web.cases import labels
 from app.web.cases.case_page import Refusal, case_page
 from app.web.cases.forms import NoteForm, SearchForm
 from app.web.cases.loading import case_for
+from app.web.downloads import send_stored_file
 from app.web.kept import typed
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
@@ -26,7 +25,7 @@ READERS = (*inbox.WORKING_GROUPS, AUDITOR)
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(labels.span, "span")
 bp.add_app_template_filter(labels.masked, "masked")
-bp.add_app_template_global(labels, "labels")
+bp.app_context_processor(lambda: {"labels": labels})
 
 
 @bp.get("/tiket")
@@ -110,9 +109,4 @@ def download(case_id: int, file_id: int) -> ResponseReturnValue:
     file = session.get(Attachment, file_id)
     if file is None or file.case_id != case.id:
         raise NotFound(_("Berkas itu tidak ada pada tiket ini."))
-    path = path_of(site_of(session).files, file.sha256)
-    if not path.is_file():
-        raise NotFound(_("Isi berkas itu tidak ditemukan di tempat penyimpanan. Beri tahu administrator."))
-    answer = send_file(path, mimetype=file.media_type, as_attachment=True, download_name=file.name)
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return send_stored_file(session, file)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import request, url_for
 from sqlalchemy.orm import Session
@@ -64,5 +65,5 @@ def case_rows(session: Session, queue: str, cases: Iterable[Case], selected: int
 
 def _url(queue: str, **opened: int) -> str:
     """Return the address that opens a row, with the search and the page of the list kept."""
-    kept = {name: request.args[name] for name in ("q", "page") if request.args.get(name)}
-    return url_for("inbox.queue", queue=queue, **kept, **opened)
+    values: dict[str, Any] = {name: request.args[name] for name in ("q", "page") if request.args.get(name)}
+    return url_for("inbox.queue", queue=queue, **{**values, **opened})

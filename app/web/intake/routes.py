@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from app.web.cases.labels import CHANNELS, KINDS, label
 from app.web.intake.entries import PUBLIC_CHANNELS
 from app.web.kept import typed
 from app.web.permissions import only_for
+from app.web.public import once
 from app.web.sign_in import signed_in, staff
 from app.web.tasks.task_view import kept_uploads, restored
 
@@ -109,6 +110,7 @@ def _opened(session: Session, published: Published, kind: str, channel: str, rec
                 facts=received.answers.facts,
                 data=received.answers.data,
                 attachments=received.attachments,
+                submission_key=once.submission_key(request),
                 actor=staff(),
                 now=now(),
             )
@@ -126,5 +128,6 @@ def _page(kind: str, channel: str, element: Element, received: Received, **value
         channel_name=label(CHANNELS, channel),
         instructions=element.instructions,
         received=received,
+        once=once.kept_key(request),
         **values,
     )

@@ -45,13 +45,17 @@ def find() -> ResponseReturnValue:
 
 def _problem_with(typed: str) -> str:
     if not typed:
-        return _("Tempel tautan lacak Anda di sini.")
+        return str(_("Tempel tautan lacak Anda di sini."))
     if _NUMBER.match(typed):
-        return _(
+        sentence = _(
             "Nomor tiket saja tidak cukup, karena dapat ditebak orang lain. "
             "Tempel tautan lacak yang ada di surel tanda terima."
         )
-    return _("Tautan ini tidak dikenal. Salin seutuhnya dari surel tanda terima, termasuk huruf dan angka di ujungnya.")
+    else:
+        sentence = _(
+            "Tautan ini tidak dikenal. Salin seutuhnya dari surel tanda terima, termasuk huruf dan angka di ujungnya."
+        )
+    return str(sentence)
 
 
 def track(token: str) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 def meaning_of(position: str) -> str:
     """Return the sentence beside a position on a tracking page, "" where there is none."""
-    return {
+    meanings: dict[str, str] = {
         "new": _("Permohonan Anda tercatat dan menunggu petugas."),
         "helpdesk": _("Petugas Helpdesk menangani permohonan Anda."),
         "waiting_user": _("Kami memerlukan keterangan dari Anda untuk melanjutkan."),
@@ -18,12 +18,13 @@ def meaning_of(position: str) -> str:
         "closed": _("Tidak ada lagi yang perlu Anda lakukan."),
         "withdrawn": _("Penanganannya kami hentikan sesuai permintaan Anda."),
         "rejected": _("Tidak kami tindak lanjuti."),
-    }.get(position, "")
+    }
+    return meanings.get(position, "")
 
 
 def kind_of_message(kind: str) -> str:
     """Return what a turn of the conversation is, "" where its text says enough."""
-    return {
+    kinds: dict[str, str] = {
         "request": _("permohonan"),
         "question": _("pertanyaan"),
         "answer": _("jawaban"),
@@ -31,4 +32,5 @@ def kind_of_message(kind: str) -> str:
         "objection": _("keberatan"),
         "confirmation": _("konfirmasi"),
         "withdrawal": _("penarikan"),
-    }.get(kind, "")
+    }
+    return kinds.get(kind, "")

@@ -13,7 +13,7 @@ from app.cases.facts import facts_of
 from app.channels.files import still_waiting
 from app.definitions.published import Published
 from app.forms import DynamicForm, FormDefinition
-from app.models import Attachment, User, UserTask
+from app.models import Attachment, Group, User, UserTask
 from app.models.people import KOORDINATOR
 from app.web.answers import Received, receive_form, show_form
 from app.web.tasks.forms import HandOverForm
@@ -56,13 +56,18 @@ def view_task(
     """Put together what the reader sees of a task; `received` and `hand_over` are forms that were refused."""
     standing = standing_of(task, reader)
     element = published.specification.element(task.process_id, task.element_id)
-    view = TaskView(task, standing, task.candidate_group, element.instructions or "")
+    view = TaskView(task, standing, _name_of(session, task.candidate_group), element.instructions or "")
     if standing in ("mine", "free"):
         _fill_in(session, published, view, reader, received)
     if standing in ("mine", "free") or KOORDINATOR in reader.group_keys:
         view.hand_over = hand_over or HandOverForm()
         view.hand_over.offer(colleagues(session, task))
     return view
+
+
+def _name_of(session: Session, group: str) -> str:
+    row = session.get(Group, group)
+    return row.name if row else group
 
 
 def colleagues(session: Session, task: UserTask) -> list[User]:

@@ -1,0 +1,139 @@
+"""What racers do, as the edge does it: the service alone, in a transaction of its own that the racer commits."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import Actor
+from app.cases.claim import assign_task, claim_task, release_task, task_by_id
+from app.cases.complete import complete_task
+from app.cases.correspond import receive
+from app.cases.numbers import lock_series, take_number
+from app.cases.open_case import open_case
+from app.channels.delivery import SmtpServer, deliver_one
+from app.definitions.deploy import deploy
+from app.definitions.published import active, load
+from app.jobs.due_work import sweep
+from app.models import Case, OutgoingMail, ProcessInstance, User, UserTask
+from tests.desk import REQUEST
+
+Verb = Callable[..., Any]
+
+
+def look(session: Session, arguments: Mapping[str, Any]) -> None:
+    """Read what a page reads before its verb is called; the session remembers it, and it will be old."""
+    if "task_id" in arguments:
+        task = session.get_one(UserTask, arguments["task_id"])
+        _look_at_case(session, task.case_id)
+    elif "case_id" in arguments:
+        _look_at_case(session, arguments["case_id"])
+    elif "mail_id" in arguments:
+        session.get_one(OutgoingMail, arguments["mail_id"])
+    else:
+        active(session)
+    if "by" in arguments:
+        session.get_one(User, arguments["by"])
+
+
+def _look_at_case(session: Session, case_id: int) -> None:
+    case = session.get_one(Case, case_id)
+    load(session, case.deployment_id)
+    session.scalars(select(ProcessInstance).where(ProcessInstance.case_id == case_id)).all()
+    session.scalars(select(UserTask).where(UserTask.case_id == case_id)).all()
+
+
+def _staff(session: Session, by: int) -> Actor:
+    return Actor.staff(session.get_one(User, by))
+
+
+def complete(
+    session: Session, *, task_id: int, by: int, decision: str, facts: Mapping[str, str], now: datetime
+) -> None:
+    data = {"decision": decision}
+    complete_task(session, task_id, facts=facts, data=data, actor=_staff(session, by), now=now)
+
+
+def claim(session: Session, *, task_id: int, by: int, now: datetime) -> None:
+    claim_task(session, task_by_id(session, task_id), actor=_staff(session, by), now=now)
+
+
+def release(session: Session, *, task_id: int, by: int, now: datetime) -> None:
+    release_task(session, task_by_id(session, task_id), actor=_staff(session, by), now=now)
+
+
+def hand_over(session: Session, *, task_id: int, by: int, to: int, now: datetime) -> None:
+    colleague = session.get_one(User, to)
+    assign_task(session, task_by_id(session, task_id), colleague, actor=_staff(session, by), now=now)
+
+
+def send(
+    session: Session, *, case_id: int, message: str, body: str, now: datetime, submission_key: str | None = None
+) -> None:
+    requester = session.get_one(Case, case_id).requester
+    receive(
+        session,
+        case_id,
+        message,
+        body=body,
+        submission_key=submission_key,
+        actor=Actor.asking(requester),
+        now=now,
+    )
+
+
+def open_one(session: Session, *, submission_key: str | None, now: datetime) -> tuple[int, str, int]:
+    """Return the case's id, its number and the version it runs on."""
+    case = open_case(
+        session,
+        active(session),
+        kind="ticket",
+        channel="portal",
+        facts=REQUEST,
+        data={},
+        submission_key=submission_key,
+        actor=Actor(),
+        now=now,
+    )
+    return case.id, case.number, case.deployment_id
+
+
+def number(session: Session, *, prefix: str, now: datetime) -> str:
+    return take_number(lock_series(session, prefix, now))
+
+
+def publish(session: Session, *, files: Mapping[str, bytes], reason: str, now: datetime) -> int:
+    """Return the version."""
+    return deploy(session, files, actor=Actor.system("cli"), reason=reason, now=now).version
+
+
+def work(session: Session, *, now: datetime, port: int | None = None) -> tuple[int, int, int]:
+    """Do one sweep of the background worker; return its counts of timers, mails and failures."""
+    session.rollback()  # a worker has looked at nothing before
+    done = sweep(session, _server(port), lambda: now)
+    return done.timers, done.mails, done.failures
+
+
+def deliver(session: Session, *, mail_id: int, port: int, now: datetime) -> str:
+    """Return the mail's state as this deliverer saw it in the end."""
+    return deliver_one(session, mail_id, _server(port), now=now)
+
+
+def _server(port: int | None) -> SmtpServer | None:
+    return None if port is None else SmtpServer("127.0.0.1", port, timeout_seconds=20)
+
+
+VERBS: Mapping[str, Verb] = {
+    "complete": complete,
+    "claim": claim,
+    "release": release,
+    "hand_over": hand_over,
+    "send": send,
+    "open": open_one,
+    "number": number,
+    "publish": publish,
+    "work": work,
+    "deliver": deliver,
+}
