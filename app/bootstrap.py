@@ -66,8 +66,8 @@ def refuse_trial_accounts(app: Flask, session: Session) -> None:
 def prepare(app: Flask) -> None:
     """Migrate and fill the application's database. Idempotent; quick when there is nothing to do."""
     settings: Settings = app.extensions["settings"]
-    with app.app_context():
-        migrate(db.engine, settings.instance_dir)
+    with app.app_context(), _alone(db.engine, settings.instance_dir):
+        _upgrade(db.engine)
         session = db.session()
         begin_writing(session)
         fill(session, now=clock_of(app)(), is_trial=settings.is_trial)
@@ -78,9 +78,14 @@ def prepare(app: Flask) -> None:
 
 def migrate(engine: Engine, instance_dir: Path) -> None:
     """Bring the tables to the newest shape; one process at a time, the others wait."""
+    with _alone(engine, instance_dir):
+        _upgrade(engine)
+
+
+def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    with _alone(engine, instance_dir), engine.begin() as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

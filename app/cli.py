@@ -16,6 +16,7 @@ from app.administration.business_calendar import latest_calendar
 from app.administration.passwords import set_password, weakness
 from app.audit import Actor
 from app.audit.export import export_events
+from app.cli_expressions import dmn, feel
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
@@ -24,14 +25,14 @@ from app.definitions.folder import NoProcedureHere, read_folder, write_folder
 from app.definitions.published import active
 from app.demo import load_demo
 from app.engine import Finding
-from app.jobs import scheduler
+from app.jobs import worker as background
 from app.sla import Calendar, due_at
 
 SYSTEM = Actor.system("cli")
 
 
 def register(app: Flask) -> None:
-    for command in (demo, worker):
+    for command in (demo, worker, feel, dmn):
         app.cli.add_command(command)
     for group in (user, sla, process, audit):
         app.cli.add_command(group)
@@ -54,15 +55,21 @@ def demo() -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Kerjakan yang jatuh tempo sekarang, lalu selesai.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 12),  # each takes a connection of the application's pool of 15
+    envvar="WORKER_CONCURRENCY",
+    help="Banyaknya pekerjaan serentak (PostgreSQL saja; bawaan 4).",
+)
 @with_appcontext
-def worker(once: bool) -> None:
-    """Fire due timers and deliver mail, for ever or once."""
+def worker(once: bool, concurrency: int | None) -> None:
+    """Fire due timers and deliver mail, for ever or once. On PostgreSQL any number of workers, on any host."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
-        done = scheduler.run_once(app)
+        done = background.run_once(app)
         click.echo(f"{done.timers} pewaktu, {done.mails} surel, {done.failures} gagal.", err=True)
         sys.exit(1 if done.failures else 0)
-    scheduler.run_for_ever(app)
+    background.run_for_ever(app, concurrency)
 
 
 user = AppGroup("user", help="Akun staf.")
@@ -132,12 +139,12 @@ def process_lint(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _as_dict(finding: Finding) -> dict[str, object]:
+    line = f" (baris {finding.line})" if finding.line else ""
     return {
         "file": finding.file,
         "element": finding.element,
         "rule": finding.rule,
-        "message": finding.message,
-        "line": finding.line,
+        "message": f"{finding.message}{line}",
     }
 
 

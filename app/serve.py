@@ -1,5 +1,9 @@
 """Serve the application from one process, background work included: what `python3 run.py` starts.
 
+The background work belongs to this process on SQLite and on PostgreSQL alike, so that the one command is a whole
+helpdesk; on PostgreSQL further workers (`flask worker`) may run beside it. Web processes of another server, such as
+gunicorn, load `wsgi:app` and do nothing in the background.
+
 The port is taken before anything else is done, so that a taken one is told at once and not after the
 migrations. Loopback only: whoever puts it on a network puts a proxy with https in front of it.
 """
@@ -22,12 +26,12 @@ def main() -> None:
     """Listen, start the background work, serve until told to stop, and close in order."""
     listener = listen(wanted_port())
     # imported only now: the application takes a second, a taken port is told at once
-    from app.jobs import scheduler
+    from app.jobs import worker
     from wsgi import app
 
     signal.signal(signal.SIGTERM, stop)
     server = create_server(app, sockets=[listener], threads=THREADS, ident=None)
-    background = scheduler.start(app)
+    background = worker.start(app)
     try:
         say(f"Siap di http://{HOST}:{listener.getsockname()[1]} (Ctrl-C untuk berhenti)")
         server.run()

@@ -48,7 +48,9 @@ class Reader:
         self._answers(read, event, data)
         for key, value in data.items():
             if key not in _REFERENCES and key not in _SHOWN_ELSEWHERE and not (key == "element" and "task" in data):
-                read.details.append(Detail(label_of(key), self.say(event, key, value, data)))
+                shown = self.say(event, key, value, data)
+                if shown is not None and shown != event.at:
+                    read.details.append(Detail(label_of(key), shown))
         self._mail(read, data)
         self._texts(read, data)
         self._reason(read, data)

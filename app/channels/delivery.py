@@ -19,8 +19,10 @@ from app.channels.outbox import address_of
 from app.channels.site import site_of
 from app.models import Case, OutgoingMail
 from app.models.outbox import DEAD, KEPT, SENT, WAITING
+from app.models.transactions import begin_writing
 
 LEASE = timedelta(minutes=5)
+TAKEN = "taken"  # by another deliverer, who says what became of it
 BACK_OFF_MINUTES = (1, 2, 5, 10, 30, 60, 120, 240, 480, 480)
 
 
@@ -107,26 +109,36 @@ def due_mail(session: Session, now: datetime, limit: int = 100) -> list[int]:
 
 
 def deliver_one(session: Session, mail_id: int, server: MailServer | None, *, now: datetime) -> str:
-    """Hand one mail over and commit what became of it; return its state. Without a server it is kept to be read."""
+    """Hand one mail over and commit what became of it; return its state. Without a server it is kept to be read.
+
+    The caller has begun a writing transaction. No transaction stays open while the server is slow.
+    """
     if not claim(session, mail_id, now):
         session.rollback()
-        return "taken"
+        return TAKEN
     session.commit()
-    mail = session.get_one(OutgoingMail, mail_id)
-    error = _hand_over(session, mail, server)
+    error = _hand_over(session, mail_id, server)
+    begin_writing(session)
+    mail = session.get_one(OutgoingMail, mail_id, populate_existing=True, with_for_update=True)
+    if mail.state != WAITING or mail.lease_until != now + LEASE:  # it took so long that another has taken over
+        session.rollback()
+        return TAKEN
     settle(session, mail, error, is_kept=server is None, now=now)
+    state = mail.state
     session.commit()
-    return mail.state
+    return state
 
 
-def _hand_over(session: Session, mail: OutgoingMail, server: MailServer | None) -> str | None:
+def _hand_over(session: Session, mail_id: int, server: MailServer | None) -> str | None:
+    """Talk to the server; return why it did not take the mail, None when it did."""
+    mail = session.get_one(OutgoingMail, mail_id)
     to = address_of(session, mail)
+    message = compose(session, mail, to) if to is not None and server is not None else None
+    session.rollback()  # nothing was changed; no transaction stays open while the server is slow
     if to is None:
         return "penerima tidak lagi mempunyai alamat surel"
-    if server is None:
+    if server is None or message is None:
         return None
-    message = compose(session, mail, to)
-    session.commit()  # no transaction stays open while the server is slow
     try:
         server.send(message, to)
     except (OSError, smtplib.SMTPException) as error:

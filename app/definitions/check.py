@@ -1,5 +1,6 @@
 """Check files as they lie on disk: any mixture of files and folders, completed by the procedure beside the program."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from app.engine import Finding, lint
 
 ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
 _MOST_BYTES = 64 * 1_048_576  # read no more than this of one file: the rules refuse it by its size
+_LOOKED_AT = 1_048_576
+_DEFINES = re.compile(rb"<(?:[\w.-]+:)?(?:process|decision)\s[^>]{0,500}?\bid=[\"']([^\"'<>]{1,200})[\"']")
 
 
 def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[Finding]:
@@ -27,8 +30,9 @@ def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[
             continue
         for file in _files_under(path):
             key = _key(file, path)
-            if key not in given:
-                given[key], names[key] = _read(file), str(file)
+            if key in given:  # two files of one name from two folders: each is checked
+                key = f"{key.partition('/')[0]}/{len(given)}/{file.name}"
+            given[key], names[key] = _read(file), str(file)
     around = _surroundings(beside or Path.cwd(), given)
     for finding in lint({**around, **given}):
         if finding.file in given:
@@ -44,24 +48,37 @@ def _files_under(path: Path) -> list[Path]:
 
 def _key(file: Path, given: Path) -> str:
     """Return the path that the file would have in a deployment: forms in forms/, all else in processes/."""
+    ending = file.suffix.lower()
+    as_diagram = "" if ending in (".bpmn", ".dmn", ".json") else ".bpmn"  # other tools' diagrams are called .xml
     parts = file.parts
     for folder in FOLDERS:
         if folder in parts[:-1]:
-            return "/".join(parts[parts.index(folder) :])
-    is_form = file.suffix.lower() == ".json" and file.name != "settings.json"
+            return "/".join(parts[parts.index(folder) :]) + as_diagram
+    is_form = ending == ".json" and file.name != "settings.json"
     relative = file.relative_to(given).as_posix() if given.is_dir() else file.name
-    return f"{'forms' if is_form else 'processes'}/{relative}"
+    return f"{'forms' if is_form else 'processes'}/{relative}{as_diagram}"
 
 
 def _surroundings(root: Path, given: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the files beside that the given ones may refer to, without those that the given ones replace."""
+    """Return the files beside that the given ones may refer to, without those that the given ones replace.
+
+    A file is replaced by one of the same path, or by one that defines the same process or decision: a changed copy
+    under another name is checked in the place of what it was copied from.
+    """
+    defined = set().union(*map(_defined_ids, given.values())) if given else set()
     found = {}
     for folder in FOLDERS:
         for file in _files_under(root / folder) if (root / folder).is_dir() else []:
             key = file.relative_to(root).as_posix()
-            if key not in given:
-                found[key] = _read(file)
+            content = _read(file)
+            if key not in given and not _defined_ids(content) & defined:
+                found[key] = content
     return found
+
+
+def _defined_ids(content: bytes) -> set[bytes]:
+    """Return the ids of the processes and decisions in a file, good enough to know a copy by."""
+    return set(_DEFINES.findall(content[:_LOOKED_AT]))
 
 
 def _read(file: Path) -> bytes:

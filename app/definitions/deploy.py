@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
@@ -39,7 +39,9 @@ def deploy(session: Session, files: Files, *, actor: Actor, reason: str, now: da
     if findings:
         raise NotPublishable(findings)
     digest = digest_of(files)
-    current = session.scalar(select(Deployment).where(Deployment.is_active))
+    _wait_for_other_publishers(session)
+    query = select(Deployment).where(Deployment.is_active).execution_options(populate_existing=True)
+    current = session.scalar(query)
     if current is not None and current.digest == digest:
         return current
     version = (session.scalar(select(func.max(Deployment.version))) or 0) + 1
@@ -66,6 +68,12 @@ def deploy(session: Session, files: Files, *, actor: Actor, reason: str, now: da
         reason=reason,
     )
     return deployment
+
+
+def _wait_for_other_publishers(session: Session) -> None:
+    """Let one publication at a time through; cases are opened on the version before it meanwhile."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE deployment IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def differing_files(mine: Files, theirs: Files) -> list[str]:

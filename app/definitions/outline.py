@@ -4,10 +4,13 @@ Steps in the order in which they can be reached from the start. A gateway withou
 looks through it, so that "then" always names something a reader knows.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.engine import MESSAGES, SERVICES, Element, Flow, Process, Settings, Specification
+
+_WORKDAYS = re.compile(r"workdays_later\(\s*(?:settings\.(?P<key>\w+)|(?P<days>\d+))\s*\)")
 
 KINDS = {
     "start_event": "Mulai",
@@ -51,10 +54,14 @@ def outline(specification: Specification, process: Process) -> list[Step]:
     return [_step(specification, process, element) for element in _reachable(process) if _is_told(element)]
 
 
-def steps_with_form(specification: Specification, form_id: str) -> list[Element]:
-    """Return the steps and starts, of every process, that a form belongs to."""
-    elements = (element for process in specification.processes.values() for element in process.elements.values())
-    return [element for element in elements if element.form == form_id]
+def forms_with_steps(specification: Specification) -> dict[str, list[Element]]:
+    """Return every form by name, with the steps and starts, of any process, that it belongs to."""
+    found: dict[str, list[Element]] = {form_id: [] for form_id in sorted(specification.forms)}
+    for process in specification.processes.values():
+        for element in process.elements.values():
+            if element.form:
+                found.setdefault(element.form, []).append(element)
+    return found
 
 
 def _is_told(element: Element) -> bool:
@@ -103,7 +110,7 @@ def _notes(settings: Settings, process: Process, element: Element) -> Iterator[s
     if element.message:
         yield f"Pesan: {MESSAGES.get(element.message, element.message)}."
     if element.timer:
-        yield f"Waktu: {element.timer.expression}"
+        yield f"Waktu: {_timer_in_words(settings, element.timer.expression)}."
     if element.operation:
         service = SERVICES.get(element.operation)
         values = ", ".join(f"{name} = {value}" for name, value in element.parameters.items())
@@ -114,6 +121,15 @@ def _notes(settings: Settings, process: Process, element: Element) -> Iterator[s
         yield f"Posisi tiket: {settings.positions.get(position, position)}."
     if clock := element.properties.get("clock"):
         yield {"paused": "Jam SLA dijeda.", "stopped": "Jam SLA berhenti."}.get(clock, clock)
+
+
+def _timer_in_words(settings: Settings, expression: str) -> str:
+    """Say the timers that the service uses in words; a FEEL text of another kind stands as it is."""
+    match = _WORKDAYS.fullmatch(expression.strip())
+    if match:
+        days = settings.values.get(match["key"]) if match["key"] else match["days"]
+        return f"{days} hari kerja sejak mulai menunggu"
+    return expression
 
 
 def _next(process: Process, element: Element) -> Iterator[Next]:

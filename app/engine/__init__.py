@@ -4,6 +4,7 @@ No database, no Flask: an instance is bytes to its callers, and reaches the appl
 """
 
 from .catalog import HOST_FUNCTIONS, MESSAGES, SERVICES, Service
+from .draft import defines
 from .errors import NotWaiting, StateMismatch, StepFailed, TaskNotReady
 from .findings import Finding, InvalidProcess
 from .host import Host
@@ -36,6 +37,7 @@ __all__ = [
     "TaskNotReady",
     "Timer",
     "Wait",
+    "defines",
     "lint",
     "parse",
 ]

@@ -9,7 +9,8 @@ from .decisions import DecisionTables, read_decisions
 from .findings import Finding
 from .model import Process
 from .reading import Document, read_document
-from .settings import Settings, read_settings
+from .settings import Settings
+from .settings_file import read_settings
 
 SETTINGS_FILE = "settings.json"
 
@@ -56,6 +57,14 @@ def read_draft(files: Mapping[str, bytes]) -> Draft:
         MappingProxyType(forms),
         tuple(findings),
     )
+
+
+def defines(file: str, content: bytes) -> frozenset[str]:
+    """Return the ids of the processes and decisions of one file: what another file may not define beside it."""
+    if file.endswith(".bpmn"):
+        document, _ = read_document(file, content)
+        return frozenset(process.id for process in document.processes) if document is not None else frozenset()
+    return read_decisions({file: content})[0].ids if file.endswith(".dmn") else frozenset()
 
 
 def _name(file: str) -> str:

@@ -9,24 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
-from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.util.task import TaskState
 
-from . import clock, state
-from .compaction import compact, scopes, tasks
-from .errors import ElementFault, NotWaiting, StepFailed, TaskNotReady
+from . import clock, standing, state
+from .compaction import compact, tasks
+from .errors import ElementFault, NotWaiting, StepFailed
 from .host import Host
 from .model import Element, Flow
 from .scripting import FeelScriptEngine
 from .specification import Specification
-from .spiff_specs import CycleTimer, InstantTimer, Message, read_instant
+from .spiff_events import Message
 from .trace import Trace
 
-MAX_ELEMENTS_A_STEP = 500
+MAX_TASKS_A_STEP = 1_000
 
 
 class TooManyElements(Exception):
@@ -100,7 +97,7 @@ class Instance:
     def complete(self, task_id: str, answers: Mapping[str, object], *, now: datetime) -> None:
         """Complete an open user task with its answers and run on to the next wait. Raises TaskNotReady, StepFailed."""
         self._check_usable()
-        task = self._open_user_task(task_id)
+        task = standing.open_user_task(self._workflow, task_id)
         with self._step(now):
             self._trace.begin(task)
             task.data.update(answers)
@@ -116,46 +113,36 @@ class Instance:
         """
         self._check_usable()
         with self._step(now):
-            self._fire_due()
+            self._advance()
             self._send(message)
 
     def tick(self, now: datetime) -> None:
         """Fire what is due at `now`. Safe to call when nothing is. Raises StepFailed."""
         self._check_usable()
         with self._step(now):
-            self._fire_due()
+            self._advance()
 
     def waits(self) -> list[Wait]:
         """Where the instance stands, outer scopes first."""
         self._check_usable()
-        found = []
-        for scope in scopes(self._workflow):
-            if scope.completed:
-                continue
-            for task in scope.tasks.values():
-                is_user_task = task.state == TaskState.READY and task.task_spec.manual
-                listening = task.state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent)
-                if is_user_task or listening:
-                    found.append(Wait(str(task.id), self._trace.element(task), scope.depth, is_user_task))
-        return sorted(found, key=lambda wait: wait.depth)
+        return [
+            Wait(str(task.id), self._trace.element(task), task.workflow.depth, bool(task.task_spec.manual))
+            for task in standing.waiting_tasks(self._workflow)
+        ]
 
     def messages(self) -> frozenset[str]:
         """The messages that deliver would accept."""
         self._check_usable()
-        names = [definition.name for _, definition in self._listening() if isinstance(definition, Message)]
+        names = [
+            definition.name for _, definition in standing.listening(self._workflow) if isinstance(definition, Message)
+        ]
         return frozenset(name for name in names if names.count(name) == 1)
 
     def next_timer(self) -> Timer | None:
         """The earliest waiting timer in any scope, those behind event gateways included."""
         self._check_usable()
-        found = []
-        for task, definition in self._listening():
-            value = task.internal_data.get("event_value")
-            if isinstance(definition, InstantTimer) and value is not None:
-                found.append(Timer(read_instant(value), definition.name))
-            elif isinstance(definition, CycleTimer) and value is not None and value["cycles"] != 0:
-                found.append(Timer(read_instant(value["next"]), definition.name))
-        return min(found, key=lambda timer: (timer.at, timer.element_id), default=None)
+        due = [Timer(at, element_id) for at, element_id in standing.due_instants(self._workflow)]
+        return min(due, key=lambda timer: (timer.at, timer.element_id), default=None)
 
     @property
     def completed(self) -> bool:
@@ -209,51 +196,27 @@ class Instance:
             raise self._broken
 
     def _advance(self) -> None:
-        """Run to rest. Spiff looks at the timers last, so what they release needs another round."""
-        began = len(self._trace.elements)
+        """Run to rest: look at the timers, run what is ready, and again while anything ran."""
+        ran = 0
 
         def finished(task: Any) -> None:
+            nonlocal ran
+            ran += 1
             self._trace.finish(task)
-            if len(self._trace.elements) - began > MAX_ELEMENTS_A_STEP:
-                raise TooManyElements(f"more than {MAX_ELEMENTS_A_STEP} elements in one step")
+            if ran > MAX_TASKS_A_STEP:
+                raise TooManyElements(f"more than {MAX_TASKS_A_STEP} tasks in one step")
 
-        while True:
+        before = -1
+        while ran > before:
+            before = ran
+            self._workflow.refresh_timers()
             self._workflow.do_engine_steps(self._trace.begin, finished)
-            if not any(not t.task_spec.manual for t in tasks(self._workflow, TaskState.READY)):
-                return
-
-    def _fire_due(self) -> None:
-        self._workflow.refresh_timers()
-        self._advance()
 
     def _send(self, message: str) -> None:
         definition = Message(message)
-        listeners = [task for task, waiting in self._listening() if waiting == definition]
+        listeners = [task for task, waiting in standing.listening(self._workflow) if waiting == definition]
         if len(listeners) != 1:
             raise NotWaiting(message, len(listeners))
         self._trace.begin(listeners[0])
         self._workflow.send_event(BpmnEvent(definition, payload={}))
         self._advance()
-
-    def _listening(self) -> Iterator[tuple[Any, Any]]:
-        """Every waiting event task with each event it waits for."""
-        for task in self._workflow.event_manager.tasks.values():
-            if task.state != TaskState.WAITING:
-                continue
-            definition = task.task_spec.event_definition
-            if isinstance(definition, MultipleEventDefinition):
-                for one in definition.event_definitions:
-                    yield task, one
-            else:
-                yield task, definition
-
-    def _open_user_task(self, task_id: str) -> Any:
-        try:
-            wanted = UUID(task_id)
-        except ValueError:
-            raise TaskNotReady(task_id) from None
-        for scope in scopes(self._workflow):
-            task = scope.tasks.get(wanted)
-            if task is not None and not scope.completed and task.state == TaskState.READY and task.task_spec.manual:
-                return task
-        raise TaskNotReady(task_id)

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from .model import Element, Flow
 from .specification import Specification
-from .spiff_specs import CycleTimer
+from .spiff_events import CycleTimer
 
 
 class Trace:

@@ -1,4 +1,4 @@
-"""Do all the work that is due now: fire timers, deliver mail. Each piece is a transaction of its own.
+"""Do the work that is due now: fire timers, deliver mail. Each piece is a transaction of its own.
 
 One broken case or one refused mail never keeps the others from their turn.
 """
@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cases.fire_timers import cases_with_due_timers, fire_timers
 from app.channels.delivery import MailServer, deliver_one, due_mail
+from app.clock import Clock
 from app.database import begin_writing
+from app.jobs.queue import Job, mail_job, timer_job
+from app.models import OutgoingMail, ProcessInstance
+
+BATCH = 200
+MOST_AT_ONCE = 10_000
 
 log = logging.getLogger(__name__)
 
@@ -27,39 +34,87 @@ class Done:
     failures: int = 0
 
 
-def sweep(session: Session, server: MailServer | None, clock: Callable[[], datetime]) -> Done:
+def sweep(session: Session, server: MailServer | None, clock: Clock) -> Done:
     """Fire every due timer, then hand over every due mail; return the counts."""
+    timers = sweep_timers(session, clock)
+    mails = sweep_mails(session, server, clock)
+    return Done(timers.timers, mails.mails, timers.failures + mails.failures)
+
+
+def sweep_timers(session: Session, clock: Clock) -> Done:
+    """Fire every due timer, each case once."""
     done = Done()
-    for case_id in _ids(session, cases_with_due_timers, clock):
-        done.timers += _attempt(session, done, partial(_fire, session, case_id, clock))
-    for mail_id in _ids(session, due_mail, clock):
-        done.mails += _attempt(session, done, partial(_deliver, session, mail_id, server, clock))
+    done.timers = _each(session, done, cases_with_due_timers, partial(fire, session, clock=clock), clock)
     return done
 
 
-def _ids(session: Session, query: Callable[[Session, datetime], list[int]], clock: Callable[[], datetime]) -> list[int]:
-    ids = query(session, clock())
-    session.rollback()
-    return ids
+def sweep_mails(session: Session, server: MailServer | None, clock: Clock) -> Done:
+    """Hand over every due mail, each once."""
+    done = Done()
+    done.mails = _each(session, done, due_mail, partial(deliver, session, server=server, clock=clock), clock)
+    return done
 
 
-def _attempt(session: Session, done: Done, work: Callable[[], None]) -> int:
+def fire(session: Session, case_id: int, *, clock: Clock) -> None:
+    """Fire and commit what is due on one case, if anything still is."""
+    begin_writing(session)
+    due = select(ProcessInstance.id).where(ProcessInstance.case_id == case_id, ProcessInstance.next_timer_at <= clock())
+    if session.scalar(due.limit(1)) is not None:  # else do not lock the case for a hint that is out of date
+        fire_timers(session, case_id, now=clock())
+    session.commit()
+
+
+def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock: Clock) -> None:
+    """Hand one mail over and commit what became of it, unless another worker has it or it may not go yet."""
+    begin_writing(session)
+    not_before = session.scalar(select(OutgoingMail.not_before).where(OutgoingMail.id == mail_id))
+    if not_before is None or not_before > clock():
+        session.rollback()
+        return
+    deliver_one(session, mail_id, server, now=clock())
+
+
+def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
+    """Return a job for each timer that is due by `until` and each mail that is due now: two indexed queries."""
+    at = func.min(ProcessInstance.next_timer_at)
+    timers = (
+        select(ProcessInstance.case_id, at)
+        .where(ProcessInstance.next_timer_at <= until)
+        .group_by(ProcessInstance.case_id)
+        .order_by(at)
+        .limit(MOST_AT_ONCE)
+    )
+    jobs = [timer_job(case_id, instant) for case_id, instant in session.execute(timers) if instant]
+    return jobs + [mail_job(mail_id, now) for mail_id in due_mail(session, now, MOST_AT_ONCE)]
+
+
+def _each(
+    session: Session,
+    done: Done,
+    query: Callable[[Session, datetime, int], list[int]],
+    work: Callable[[int], None],
+    clock: Clock,
+) -> int:
+    """Do the work for every due row, also for what falls due meanwhile, but never twice for one row."""
+    tried: set[int] = set()
+    succeeded = 0
+    while True:
+        due = query(session, clock(), BATCH + len(tried))
+        session.rollback()
+        fresh = [row_id for row_id in due if row_id not in tried]
+        if not fresh:
+            return succeeded
+        for row_id in fresh:
+            succeeded += _attempt(session, done, partial(work, row_id))
+        tried.update(fresh)
+
+
+def _attempt(session: Session, done: Done, work: Callable[[], None]) -> bool:
     try:
         work()
     except Exception:
         session.rollback()
         done.failures += 1
         log.exception("background work failed")
-        return 0
-    return 1
-
-
-def _fire(session: Session, case_id: int, clock: Callable[[], datetime]) -> None:
-    begin_writing(session)
-    fire_timers(session, case_id, now=clock())
-    session.commit()
-
-
-def _deliver(session: Session, mail_id: int, server: MailServer | None, clock: Callable[[], datetime]) -> None:
-    begin_writing(session)
-    deliver_one(session, mail_id, server, now=clock())
+        return False
+    return True

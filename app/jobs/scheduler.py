@@ -1,46 +1,47 @@
-"""The background worker of the embedded default: APScheduler, inside the one process."""
+"""The background work of the embedded default: APScheduler, inside one process, sweeping over what is due.
 
-import signal
-import threading
+Timers and mail have a job each: a mail server that hangs must not keep a timer waiting.
+"""
+
+from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from app.clock import clock_of
 from app.database import db
-from app.jobs.due_work import Done, sweep
+from app.jobs.due_work import Done, sweep_mails, sweep_timers
 from app.mail_server import mail_server_of
 
 SECONDS_BETWEEN_SWEEPS = 5
 
 
-def run_once(app: Flask) -> Done:
-    """Do what is due now and return how much that was."""
-    with app.app_context():
-        return sweep(db.session(), mail_server_of(app), clock_of(app))
-
-
 def start(app: Flask) -> BackgroundScheduler:
-    """Start the worker beside the web server. The caller shuts it down."""
+    """Start sweeping in threads of this process. The caller shuts it down."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        run_once,
-        "interval",
-        seconds=SECONDS_BETWEEN_SWEEPS,
-        args=[app],
-        id="sweep",
-        max_instances=1,
-        coalesce=True,
-    )
+    for work in (_timers, _mails):
+        _add(scheduler, work, app)
     scheduler.start()
     return scheduler
 
 
-def run_for_ever(app: Flask) -> None:
-    """Work until the process is told to stop (SIGINT, SIGTERM)."""
-    scheduler = start(app)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    stop.wait()
-    scheduler.shutdown()
+def _add(scheduler: BackgroundScheduler, work: Callable[[Flask], Done], app: Flask) -> None:
+    scheduler.add_job(
+        work,
+        "interval",
+        seconds=SECONDS_BETWEEN_SWEEPS,
+        args=[app],
+        id=work.__name__,
+        max_instances=1,
+        coalesce=True,
+    )
+
+
+def _timers(app: Flask) -> Done:
+    with app.app_context():
+        return sweep_timers(db.session(), clock_of(app))
+
+
+def _mails(app: Flask) -> Done:
+    with app.app_context():
+        return sweep_mails(db.session(), mail_server_of(app), clock_of(app))

@@ -32,7 +32,7 @@ def register(app: Flask, clock: Clock = lambda: datetime.now(UTC)) -> None:
     app.extensions["screen_clock"] = clock
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.filters.update(
-        iso=iso, instant=instant, moment=moment, until=until, is_past=is_past, filesize=filesize
+        iso=iso, instant=instant, exact=exact, moment=moment, until=until, is_past=is_past, filesize=filesize
     )
 
 
@@ -44,6 +44,11 @@ def iso(at: datetime) -> str:
 def instant(at: datetime) -> str:
     """Say the exact instant with day and zone: "Selasa, 24 November 2026 10.42 WIB"."""
     return f"{format_datetime(_aware(at), 'EEEE, d MMMM y HH.mm')} {_zone_name(at)}"
+
+
+def exact(at: datetime) -> str:
+    """Say the instant to the second, for a record: "24 Nov 2026 10.42.07 WIB"."""
+    return f"{format_datetime(_aware(at), 'd MMM y HH.mm.ss')} {_zone_name(at)}"
 
 
 def moment(at: datetime, style: Style = "short") -> str:

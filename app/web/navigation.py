@@ -71,8 +71,8 @@ def _staff() -> dict[str, Any]:
         entries.append(_entry(_("Kalender kerja"), "admin.calendar"))
         entries.append(_entry(_("Kategori"), "admin.categories"))
         entries.append(_entry(_("Data instansi"), "admin.agency"))
-    if groups & {ADMINISTRATOR, KOORDINATOR}:
-        entries.append(_entry(_("Kotak keluar"), "outbox.overview"))
+    if groups & {ADMINISTRATOR, KOORDINATOR} or current_app.extensions["settings"].is_trial:
+        entries.append(_entry(_("Kotak keluar"), "outbox.overview", heading=_("Surel")))
     names = sorted(group.name for group in current_user.groups)
     user_nav = [{"url": url_for("auth.change_password"), "label": _("Ubah kata sandi")}]
     return {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
@@ -100,4 +100,5 @@ def _queues() -> list[dict[str, Any]]:
 
 def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: str) -> dict[str, Any]:
     url = url_for(endpoint, **values)
-    return {"label": label, "url": url, "heading": heading, "active": request.path == url}
+    is_here = request.path == url or request.path.startswith(f"{url}/")
+    return {"label": label, "url": url, "heading": heading, "active": is_here}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.engine import lint
+from app.engine import defines, lint
 from tests.engine.world import FILES
 
 GOOD = json.loads(FILES["processes/settings.json"])
@@ -102,3 +102,32 @@ def test_two_processes_of_one_id_are_refused() -> None:
         ("duplicate-id", "inform_user", "processes/again.bpmn"),
         ("duplicate-id", "inform_user", "processes/inform_user.bpmn"),
     }
+
+
+def with_ticket(*changes: tuple[bytes, bytes]) -> set[tuple[str, str]]:
+    content = FILES["processes/ticket.bpmn"]
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new)
+    return {(f.rule, f.element) for f in lint({**FILES, "processes/ticket.bpmn": content})}
+
+
+def test_channel_that_staff_enter_needs_a_lane() -> None:
+    change = (b"<bpmn:flowNodeRef>received_phone</bpmn:flowNodeRef>", b"")
+    assert with_ticket(change) == {("kind-start", "received_phone")}
+
+
+def test_start_of_a_kind_needs_form_and_channel() -> None:
+    change = (b'<spiffworkflow:property name="channel" value="counter" />', b"")
+    assert with_ticket(change) == {("kind-start", "received_counter")}
+
+
+def test_watch_begins_without_a_message() -> None:
+    kinds = {"ticket": {"process": "ticket", "watch": "ticket", "prefix": "T"}}
+    assert ("watch-start", "received_portal") in findings({"kinds": kinds})
+
+
+def test_files_say_what_they_define() -> None:
+    assert defines("a.bpmn", FILES["processes/ticket.bpmn"]) == {"ticket"}
+    assert defines("a.dmn", FILES["processes/priority.dmn"]) == {"priority"}
+    assert defines("a.bpmn", b"<a>") == defines("settings.json", b"{}") == frozenset()

@@ -197,6 +197,14 @@ def test_overdue_deadline_and_completion_make_one_token(spec: Specification) -> 
     assert sum(element.id in ("done", "late") for element in instance.trace) == 1
 
 
+def test_step_comes_to_rest_when_it_finds_an_overdue_deadline_outside() -> None:
+    instance = Instance.start(on_a_call(), "small", host=World(), now=T0)
+    [task_id] = [wait.task_id for wait in instance.waits() if wait.is_user_task]
+    instance.complete(task_id, {}, now=T0 + hours(2))
+    assert instance.completed
+    assert [element.id for element in instance.trace][-2:] == ["limit", "late"]
+
+
 @pytest.mark.parametrize("spec", [small.spec(ON_A_TASK), on_a_call()])
 def test_deadline_takes_the_task_away(spec: Specification) -> None:
     instance = Instance.start(spec, "small", host=World(), now=T0)

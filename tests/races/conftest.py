@@ -6,12 +6,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import func, select
 
 from app.database import begin_writing
 from app.models import AuditEvent, Case
 from tests.desk import Desk
+from tests.faults.post_office import PostOffice
 from tests.races.crowd import Crowd, Entry, Outcome
 
 MOST_RACERS = 8
@@ -24,6 +26,12 @@ def crowd() -> Iterator[Crowd]:
     made = Crowd(MOST_RACERS)
     yield made
     made.go_home()
+
+
+@pytest.fixture
+def post_office(tmp_path: Path) -> Iterator[PostOffice]:
+    with PostOffice(tmp_path / "accepted") as office:
+        yield office
 
 
 @pytest.fixture(params=[6, pytest.param(200, marks=pytest.mark.soak)], ids=["slice", "soak"])
@@ -59,6 +67,11 @@ class Race:
         query = select(func.count(AuditEvent.id)).where(AuditEvent.name == event)
         query = query.where(AuditEvent.case_id == (case.id if case else None))
         return self.desk.session.scalar(query) or 0
+
+    def changes(self, event: str, case: Case) -> list[dict[str, Any]]:
+        """Return the data of the events of this name on a case, in their order."""
+        query = select(AuditEvent.data).where(AuditEvent.name == event, AuditEvent.case_id == case.id)
+        return [orjson.loads(data) for data in self.desk.session.scalars(query.order_by(AuditEvent.id))]
 
 
 @pytest.fixture

@@ -165,12 +165,18 @@ def _take_part(session: Session, entry: Entry, barrier: Any, kept: _Kept) -> Out
             when=getattr(refused, "when", None),
             logged=list(kept.lines),
         )
-    except Exception:
+    except Exception as error:
         barrier.abort()
         barrier.reset()
         session.rollback()
-        return Outcome(crash=traceback.format_exc(), logged=list(kept.lines))
+        return Outcome(crash=_in_short(error), logged=list(kept.lines))
     return Outcome(value=value, logged=list(kept.lines))
+
+
+def _in_short(error: Exception) -> str:
+    """Return the error with those frames of its traceback that are ours."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    return "".join(traceback.format_list(ours) + traceback.format_exception_only(error))
 
 
 def _wait(barrier: Any, stagger: int) -> None:

@@ -14,10 +14,13 @@ from app.cases.correspond import receive
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import SmtpServer, deliver_one
+from app.database import db
 from app.definitions.deploy import deploy
 from app.definitions.published import active, load
+from app.factory import create_app
 from app.jobs.due_work import sweep
-from app.models import Case, OutgoingMail, ProcessInstance, User, UserTask
+from app.models import Case, Deployment, OutgoingMail, ProcessInstance, User, UserTask
+from config import load_settings
 from tests.desk import REQUEST
 
 Verb = Callable[..., Any]
@@ -32,7 +35,7 @@ def look(session: Session, arguments: Mapping[str, Any]) -> None:
         _look_at_case(session, arguments["case_id"])
     elif "mail_id" in arguments:
         session.get_one(OutgoingMail, arguments["mail_id"])
-    else:
+    elif "url" not in arguments:
         active(session)
     if "by" in arguments:
         session.get_one(User, arguments["by"])
@@ -121,6 +124,17 @@ def deliver(session: Session, *, mail_id: int, port: int, now: datetime) -> str:
     return deliver_one(session, mail_id, _server(port), now=now)
 
 
+def first_start(session: Session, *, url: str, instance: str) -> list[int]:
+    """Start the application as a web server or worker does; return the versions published then."""
+    session.rollback()
+    settings = {"APP_ENV": "trial", "INSTANCE_DIR": instance, "DATABASE_URL": url, "SECRET_KEY": "only for tests"}
+    app = create_app(load_settings(settings))
+    with app.app_context():
+        versions = list(db.session.scalars(select(Deployment.version)))
+        db.engine.dispose()
+    return versions
+
+
 def _server(port: int | None) -> SmtpServer | None:
     return None if port is None else SmtpServer("127.0.0.1", port, timeout_seconds=20)
 
@@ -136,4 +150,5 @@ VERBS: Mapping[str, Verb] = {
     "publish": publish,
     "work": work,
     "deliver": deliver,
+    "first_start": first_start,
 }

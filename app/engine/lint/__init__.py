@@ -13,6 +13,7 @@ from . import (  # noqa: F401  (each registers its rules)
     calls,
     constructs,
     diagram,
+    event_gateways,
     extensions,
     feel,
     gateways,
@@ -38,10 +39,12 @@ def lint(files: Mapping[str, bytes]) -> list[Finding]:
     findings = [*draft.findings, *settings_findings(draft)]
     for page in _pages(draft):
         findings += _apply(page, (STRUCTURE,)) or _apply(page, (ESSENTIAL, ORDINARY))
-    if not findings:
-        findings = [finding for document in draft.documents for finding in violations(document)]
-    if not findings:
-        findings = refusals(draft)
+    faulty = {finding.file for finding in findings}
+    for document in draft.documents:
+        findings += violations(document) if document.file not in faulty else ()
+    faulty = {finding.file for finding in findings}
+    if not any(document.file in faulty for document in draft.documents):
+        findings += refusals(draft)
     return sorted(set(findings), key=_place)[:MAX_FINDINGS]
 
 

@@ -13,7 +13,7 @@ from SpiffWorkflow.spiff.parser.process import VALIDATOR
 from ..draft import Draft
 from ..findings import Finding
 from ..reading import Document
-from ..specification import build
+from ..spiff_build import build
 
 _schema: etree.XMLSchema = VALIDATOR.validator
 _lock = threading.Lock()  # a schema keeps the errors of the last file

@@ -24,16 +24,12 @@ _EVENTS: dict[str, frozenset[str]] = {
     "boundary_event": frozenset({"messageEventDefinition", "timerEventDefinition"}),
     "end_event": frozenset(),
 }
-_DATA = [
-    "ioSpecification",
-    "dataInputAssociation",
-    "dataOutputAssociation",
-    "dataObject",
-    "dataObjectReference",
-    "dataStoreReference",
-    "property",
-    "ioBinding",
-]
+_DATA = words(
+    """
+    ioSpecification dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference
+    property ioBinding
+    """
+)
 _KNOWN_IN_PROCESS = (
     FLOW_NODES
     | words(
@@ -42,7 +38,7 @@ _KNOWN_IN_PROCESS = (
     outgoing multiInstanceLoopCharacteristics standardLoopCharacteristics script
     """
     )
-    | frozenset(_DATA)
+    | _DATA
 )
 _KNOWN_IN_DEFINITIONS = words(
     """

@@ -7,11 +7,10 @@ exclude each other, and one way must always be open: a default, or answers that 
 from collections.abc import Iterator
 from itertools import combinations
 
-from app.forms import InvalidForm, parse_form
-
 from .. import catalog
 from ..model import Element, Flow
-from .conditions import Key, complete_pair, covers_numbers, exclude_each_other, single_choice, tested_values
+from .answers import offered_values, possible_values
+from .conditions import complete_pair, covers_numbers, exclude_each_other, single_choice, tested_values
 from .page import Page
 from .registry import ESSENTIAL, Problem, rule
 
@@ -98,7 +97,7 @@ def no_default(page: Page) -> Iterator[Problem]:
             )
             continue
         name, values = choice
-        possible = _possible(page, gateway, name)
+        possible = possible_values(page, gateway, name)
         if possible is None:
             yield gateway.id, f"Nilai {name} lain akan menghentikan tiket. Tandai satu aliran baku (default)."
         elif possible - values:
@@ -137,7 +136,7 @@ def _overlapping(one: Flow, other: Flow) -> str:
 def decision_value(page: Page) -> Iterator[Problem]:
     """A condition on an answer that no form before it offers: that way is never taken."""
     for gateway, flows in _choices(page):
-        offered = _offered(page, gateway, "decision")
+        offered = offered_values(page, gateway, "decision")
         for flow in flows:
             tested = tested_values(flow.condition or "").get("decision", frozenset())
             if offered is not None and tested - offered:
@@ -147,77 +146,3 @@ def decision_value(page: Page) -> Iterator[Problem]:
                     f"Pilihan {names} tidak ada pada formulir sebelumnya. Samakan syarat dan formulirnya.",
                 )
                 break
-
-
-def _possible(page: Page, gateway: Element, name: str) -> frozenset[Key] | None:
-    """Every value the name can have here, or None when that cannot be told."""
-    first, _, rest = name.partition(".")
-    writers = [e for e in page.elements if e.result_variable == first]
-    if rest and writers and all(e.operation in catalog.OUTCOMES for e in writers):
-        found: set[Key] = set()
-        for writer in writers:
-            found |= {("str", value) for value in catalog.OUTCOMES[writer.operation or ""].get(rest, frozenset())}
-        return frozenset(found) or None
-    return _offered(page, gateway, name) if not rest and not writers else None
-
-
-def _offered(page: Page, gateway: Element, key: str) -> frozenset[Key] | None:
-    """What the forms of the user tasks just before a gateway let people choose, or None when others come here too."""
-    found: set[Key] = set()
-    seen: set[str] = set()
-    frontier = [flow.source for flow in page.incoming(gateway.id)]
-    while frontier:
-        here = page.find(frontier.pop())
-        if here is None or here.id in seen:
-            continue
-        seen.add(here.id)
-        if here.kind == "user_task":
-            choices = _choices_of_form(page, here, key)
-            if choices is None:
-                return None
-            found |= choices
-        elif here.kind in ("exclusive_gateway", "service_task", "business_rule_task"):
-            if not page.incoming(here.id):
-                return None
-            frontier += [flow.source for flow in page.incoming(here.id)]
-        else:
-            return None
-    return frozenset(found) or None
-
-
-def _choices_of_form(page: Page, task: Element, key: str) -> frozenset[Key] | None:
-    content = page.draft.forms.get(task.form or "")
-    try:
-        component = parse_form(content).components.get(key) if content is not None else None
-    except InvalidForm:
-        return None
-    if component is None or not component.required or not component.choices:
-        return None
-    return frozenset(("str", value) for value, _ in component.choices)
-
-
-@rule("event-gateway-targets")
-def event_gateway_targets(page: Page) -> Iterator[Problem]:
-    for gateway in page.of_kind("event_based_gateway"):
-        flows = page.outgoing(gateway.id)
-        targets = [page.find(flow.target) for flow in flows]
-        fitting = all(
-            t is not None and t.kind == "intermediate_catch_event" and len(page.incoming(t.id)) == 1 for t in targets
-        )
-        if (flows and len(flows) < 2) or not fitting:
-            yield (
-                gateway.id,
-                ("Gerbang peristiwa harus menuju sedikitnya dua peristiwa antara, masing-masing hanya dari sini."),
-            )
-
-
-@rule("event-gateway-timers", ESSENTIAL)
-def event_gateway_timers(page: Page) -> Iterator[Problem]:
-    for gateway in page.of_kind("event_based_gateway"):
-        targets = [page.find(flow.target) for flow in page.outgoing(gateway.id)]
-        timers = [t for t in targets if t is not None and t.timer is not None]
-        for timer in timers[1:]:
-            yield (
-                timer.id,
-                "Hanya satu pewaktu pada satu gerbang peristiwa. Hapus pewaktu ini atau gabungkan.",
-            )

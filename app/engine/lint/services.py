@@ -7,7 +7,7 @@ from app.expressions.syntax import Literal
 
 from .. import catalog
 from ..model import Element
-from .conditions import compiled
+from .demands import compiled
 from .page import Page
 from .registry import Problem, rule
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.expressions.syntax import Literal
 
 from ..model import Element, TimerText
-from .conditions import compiled
+from .demands import compiled
 from .page import Page
 from .registry import ESSENTIAL, Problem, rule
 

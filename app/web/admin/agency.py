@@ -9,7 +9,7 @@ from app.administration.agency import DETAILS, Detail, all_settings, change_sett
 from app.clock import now
 from app.database import db
 from app.models.people import ADMINISTRATOR
-from app.web.admin.fields import at_most, email_address, stripped
+from app.web.admin.fields import at_most, email_address, stripped, submitted
 from app.web.permissions import only_for
 from app.web.sign_in import staff
 
@@ -28,7 +28,7 @@ AgencyForm = type("AgencyForm", (Form,), {detail.key: _field(detail) for detail 
 @only_for(ADMINISTRATOR)
 def edit_agency() -> ResponseReturnValue:
     session = db.session()
-    form = AgencyForm(request.form, data=all_settings(session))
+    form = AgencyForm(submitted(), data=all_settings(session))
     if request.method == "POST" and form.validate():
         values = {key: value or "" for key, value in form.data.items()}
         changed = change_settings(session, values, actor=staff(), now=now())

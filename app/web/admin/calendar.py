@@ -112,7 +112,6 @@ def _edit(form: CalendarForm, before: Calendar, after: Calendar | None, status: 
     page = render_template(
         "admin/edit_calendar.html",
         form=form,
-        years=form.years(now().astimezone(before.timezone).year),
         changes=differences(before, after) if after else [],
         is_tried=after is not None,
         received=received,

@@ -68,20 +68,34 @@ class CalendarForm(Form):
     def is_sound(self) -> bool:
         return not self.problems
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # needed wherever they are used at all, which only the whole form can tell
+        for field in (self.reason, *(one for row in self.periods for one in (row.title, row.first, row.last))):
+            field.flags.required = True
+
+    @property
+    def open_periods(self) -> frozenset[str]:
+        """Return the names of the rows of periods in which something is wrong."""
+        return frozenset(row.name for row in self.periods if any(leaf.errors for leaf in _leaves([row])))
+
     def add_rows(self, count: int) -> None:
         for _row in range(count):
             self.closed_days.append_entry()
 
-    def years(self, present: int) -> list[tuple[int | None, list[Any], bool]]:
-        """Group the rows by year for the page: (year, rows, whether they are open to be seen). New rows have none."""
-        groups: dict[int | None, list[Any]] = {}
+    @property
+    def new_days(self) -> list[Any]:
+        """Rows without a date (yet)."""
+        return [row for row in self.closed_days if not row.day.data]
+
+    @property
+    def years(self) -> list[tuple[int, list[Any], bool]]:
+        """Group the dated rows by year for the page: (year, rows, whether something in them is wrong)."""
+        groups: dict[int, list[Any]] = {}
         for row in self.closed_days:
-            groups.setdefault(row.day.data.year if row.day.data else None, []).append(row)
-        in_order = sorted(groups, key=lambda year: (year is None, year or 0))
-        return [
-            (year, groups[year], year is None or year >= present or any(leaf.errors for leaf in _leaves(groups[year])))
-            for year in in_order
-        ]
+            if row.day.data:
+                groups.setdefault(row.day.data.year, []).append(row)
+        return [(year, groups[year], any(leaf.errors for leaf in _leaves(groups[year]))) for year in sorted(groups)]
 
 
 def form_of(calendar: Calendar, version: int) -> CalendarForm:

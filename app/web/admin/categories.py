@@ -15,7 +15,7 @@ from app.clock import now
 from app.database import db
 from app.models import Case, Category
 from app.models.people import ADMINISTRATOR
-from app.web.admin.fields import at_most, needed, stripped, text_of
+from app.web.admin.fields import at_most, needed, stripped, submitted, text_of
 from app.web.permissions import only_for
 from app.web.sign_in import staff
 
@@ -57,7 +57,7 @@ def show_categories() -> ResponseReturnValue:
 
 @only_for(ADMINISTRATOR)
 def new_category() -> ResponseReturnValue:
-    form = NewCategoryForm(request.form)
+    form = NewCategoryForm(submitted())
     if request.method == "POST" and form.validate():
         add_category(db.session(), code=text_of(form.code), name=text_of(form.name), actor=staff(), now=now())
         db.session.commit()
@@ -69,7 +69,7 @@ def new_category() -> ResponseReturnValue:
 @only_for(ADMINISTRATOR)
 def edit_category(category_id: int) -> ResponseReturnValue:
     category = db.session.get(Category, category_id) or abort(404)
-    form = CategoryForm(request.form, name=category.name, is_active=category.is_active)
+    form = CategoryForm(submitted(), name=category.name, is_active=category.is_active)
     if request.method == "POST" and form.validate():
         change_category(
             db.session(), category, name=text_of(form.name), is_active=form.is_active.data, actor=staff(), now=now()

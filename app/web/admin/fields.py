@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import DateField, Field, Form, SelectMultipleField, TimeField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -27,6 +29,11 @@ def at_most(length: int) -> Length:
 
 def stripped(value: str | None) -> str | None:
     return value.strip() if value else value
+
+
+def submitted() -> ImmutableMultiDict[str, str] | None:
+    """Return what was sent, or None for a page that is only looked at: to WTForms an empty form unticks every box."""
+    return request.form if request.method == "POST" else None
 
 
 def text_of(field: Field) -> str:

@@ -12,7 +12,7 @@ from app.clock import now
 from app.database import db
 from app.models import Group
 from app.models.people import ADMINISTRATOR
-from app.web.admin.fields import at_most, email_address, needed, refuse, stripped, text_of
+from app.web.admin.fields import at_most, email_address, needed, refuse, stripped, submitted, text_of
 from app.web.permissions import only_for
 from app.web.sign_in import staff
 
@@ -45,7 +45,7 @@ def show_groups() -> ResponseReturnValue:
 
 @only_for(ADMINISTRATOR)
 def new_group() -> ResponseReturnValue:
-    form = NewGroupForm(request.form)
+    form = NewGroupForm(submitted())
     if request.method == "POST" and form.validate():
         try:
             group = add_group(
@@ -68,7 +68,7 @@ def new_group() -> ResponseReturnValue:
 @only_for(ADMINISTRATOR)
 def edit_group(key: str) -> ResponseReturnValue:
     group = db.session.get(Group, key) or abort(404)
-    form = GroupForm(request.form, name=group.name, email=group.email or "")
+    form = GroupForm(submitted(), name=group.name, email=group.email or "")
     if request.method == "POST" and form.validate():
         change_group(
             db.session(), group, name=text_of(form.name), email=form.email.data or None, actor=staff(), now=now()

@@ -17,7 +17,7 @@ from app.clock import now
 from app.database import db
 from app.models import User
 from app.models.people import ADMINISTRATOR
-from app.web.admin.fields import Checkboxes, at_most, email_address, needed, refuse, stripped, text_of
+from app.web.admin.fields import Checkboxes, at_most, email_address, needed, refuse, stripped, submitted, text_of
 from app.web.permissions import only_for
 from app.web.sign_in import staff
 
@@ -59,7 +59,7 @@ def show_users() -> ResponseReturnValue:
 
 @only_for(ADMINISTRATOR)
 def new_user() -> ResponseReturnValue:
-    form = NewAccountForm(request.form)
+    form = NewAccountForm(submitted())
     if request.method == "POST" and form.validate():
         session, actor = db.session(), staff()
         try:
@@ -87,7 +87,7 @@ def new_user() -> ResponseReturnValue:
 @only_for(ADMINISTRATOR)
 def edit_user(user_id: int) -> ResponseReturnValue:
     user = db.session.get(User, user_id) or abort(404)
-    form = AccountForm(request.form, name=user.name, roles=sorted(user.group_keys), is_active=user.is_active)
+    form = AccountForm(submitted(), name=user.name, roles=sorted(user.group_keys), is_active=user.is_active)
     if request.method == "POST" and form.validate():
         try:
             change_user(
@@ -123,4 +123,4 @@ def send_link(user_id: int) -> ResponseReturnValue:
 def _link(user: User) -> str:
     token = reset_token(user, current_app.config["SECRET_KEY"])
     base_url: str = current_app.extensions["settings"].base_url
-    return base_url + url_for("auth.new_password", token=token)
+    return base_url + url_for("auth.set_new_password", token=token)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from app.web.cases.labels import KINDS
@@ -25,5 +26,9 @@ class SearchForm(Form):
     """Sent by GET, so that a search can be kept as a link."""
 
     q = StringField(_l("Cari"), render_kw={"type": "search"})
-    jenis = SelectField(_l("Jenis"), choices=[("", _l("Semua")), *KINDS.items()], validate_choice=False)
+    jenis = SelectField(
+        _l("Jenis"),
+        choices=[SelectChoice("", _l("Semua")), *(SelectChoice(*kind) for kind in KINDS.items())],
+        validate_choice=False,
+    )
     terbuka = BooleanField(_l("Hanya yang terbuka"))

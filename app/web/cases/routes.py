@@ -1,6 +1,6 @@
 """`/tiket`: search, the case page, notes, following and files."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from app.web.cases import labels
 from app.web.cases.case_page import Refusal, case_page
 from app.web.cases.forms import NoteForm, SearchForm
 from app.web.cases.loading import case_for
+from app.web.cases.ways_back import back_to_case, queue_of_form
 from app.web.downloads import send_stored_file
 from app.web.kept import typed
 from app.web.permissions import only_for
@@ -52,6 +53,7 @@ def show_case(case_id: int, refusal: Refusal | None = None) -> str:
     session, reader = db.session(), signed_in()
     case = case_for(session, case_id, reader)
     page = case_page(session, case, reader, now=now(), refusal=refusal)
+    page.queue = queue_of_form()
     return render_template("cases/show.html", page=page)
 
 
@@ -66,7 +68,7 @@ def note(case_id: int) -> ResponseReturnValue:
     add_note(session, case, (form.body.data or "").strip(), actor=staff(), now=now())
     session.commit()
     flash(_("Catatan ditambahkan."), "success")
-    return redirect(url_for("cases.show", case_id=case_id, _anchor="catatan"), 303)
+    return redirect(back_to_case(case_id, anchor="catatan"), 303)
 
 
 @bp.post("/tiket/<int:case_id>/catatan/draf")
@@ -87,7 +89,7 @@ def start_following(case_id: int) -> ResponseReturnValue:
     follow(session, case_for(session, case_id, signed_in()), actor=staff(), now=now())
     session.commit()
     flash(_("Tiket ini kini ada di Yang saya ikuti."), "success")
-    return redirect(url_for("cases.show", case_id=case_id), 303)
+    return redirect(back_to_case(case_id), 303)
 
 
 @bp.post("/tiket/<int:case_id>/berhenti-ikuti")
@@ -97,7 +99,7 @@ def stop_following(case_id: int) -> ResponseReturnValue:
     unfollow(session, case_for(session, case_id, signed_in()), actor=staff(), now=now())
     session.commit()
     flash(_("Anda tidak lagi mengikuti tiket ini."), "info")
-    return redirect(url_for("cases.show", case_id=case_id), 303)
+    return redirect(back_to_case(case_id), 303)
 
 
 @bp.get("/tiket/<int:case_id>/berkas/<int:file_id>")

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from app.models import Case, UserTask
 from app.web.cases.labels import positions
 
+Opened = tuple[str, int] | None
+"""What the address opens beside the list: ("tugas" or "tiket", its id)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -22,14 +25,10 @@ class Row:
     due_at: datetime | None
     clock: str
     note: str = ""
-    holder: str = ""
     is_selected: bool = False
 
 
-def task_rows(
-    session: Session, queue: str, tasks: Iterable[UserTask], reader_id: int, selected: int | None
-) -> list[Row]:
-    """Return a row a task; who holds it is said where it is not the reader."""
+def task_rows(session: Session, queue: str, tasks: Iterable[UserTask], reader_id: int, selected: Opened) -> list[Row]:
     tasks = list(tasks)
     words = positions(session, (task.case for task in tasks))
     return [
@@ -39,15 +38,21 @@ def task_rows(
             _url(queue, tugas=task.id),
             task.due_at,
             task.case.clock if task.due_at else "running",
-            task.name,
-            task.assignee.name if task.assignee and task.assignee_id != reader_id else "",
-            task.id == selected,
+            _note(task, reader_id),
+            selected in (("tugas", task.id), ("tiket", task.case_id)),
         )
         for task in tasks
     ]
 
 
-def case_rows(session: Session, queue: str, cases: Iterable[Case], selected: int | None) -> list[Row]:
+def _note(task: UserTask, reader_id: int) -> str:
+    """Return what the position alone does not tell: who else holds the task, or what a closed case still needs."""
+    if task.assignee is not None and task.assignee_id != reader_id:
+        return task.assignee.name
+    return task.name if task.case.closed_at else ""
+
+
+def case_rows(session: Session, queue: str, cases: Iterable[Case], selected: Opened) -> list[Row]:
     cases = list(cases)
     words = positions(session, cases)
     return [
@@ -57,7 +62,7 @@ def case_rows(session: Session, queue: str, cases: Iterable[Case], selected: int
             _url(queue, tiket=case.id),
             None if case.closed_at else case.due_at,
             case.clock,
-            is_selected=case.id == selected,
+            is_selected=selected == ("tiket", case.id),
         )
         for case in cases
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.definitions.decision_tables import decision_tables
-from app.definitions.outline import outline, steps_with_form
+from app.definitions.outline import forms_with_steps, outline
 from app.definitions.published import Published, load
 from app.definitions.versions import all_versions, deployment_of
 from app.forms import build_form
@@ -39,6 +39,7 @@ def version(version: int) -> ResponseReturnValue:
         deployment=deployment,
         published=published,
         tables=decision_tables(published.files),
+        forms=forms_with_steps(published.specification),
         groups=groups,
     )
 
@@ -72,7 +73,7 @@ def form(version: int, form_id: str) -> ResponseReturnValue:
         form_id=form_id,
         definition=definition,
         form=build_form(definition, None, options=options(db.session())),
-        used_by=steps_with_form(published.specification, form_id),
+        used_by=forms_with_steps(published.specification).get(form_id, []),
     )
 
 

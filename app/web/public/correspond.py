@@ -16,17 +16,14 @@ from app.models import Attachment, Case
 from app.web.answers import Received, receive_form
 from app.web.public import once
 from app.web.public.case_view import show_case
-from app.web.public.letters import body_of, letter, text_key
+from app.web.public.letters import body_of, files_key, letter
 from app.web.public.track import case_or_404
 
 
 def reply(token: str) -> ResponseReturnValue:
     case = case_or_404(token)
     is_asked = REPLY in awaited_messages(db.session(), case)
-    received = receive_form(db.session(), letter(REPLY, is_asked=is_asked), initial={})
-    if received.is_valid and not received.attachments and not _body(received, REPLY):
-        received.form.add_error(text_key(REPLY), _("Tulis pesan Anda, atau lampirkan berkas."))
-        received.is_valid = False
+    received = receive_form(db.session(), letter(REPLY, is_asked=is_asked, has_files=_sends_files()), initial={})
     if not received.is_valid:
         return _refuse(case, REPLY, received)
     _deliver(case, REPLY, _body(received, REPLY), received.attachments)
@@ -53,13 +50,18 @@ def withdraw(token: str) -> ResponseReturnValue:
     case = case_or_404(token)
     if request.method == "GET":
         if WITHDRAWAL not in awaited_messages(db.session(), case):
-            raise MovedOn(_("Tiket ini sudah tidak dapat ditarik."))
+            raise MovedOn(_("Penanganannya sudah selesai, jadi tidak dapat ditarik lagi."))
         return show_case(case, "public/withdraw.html")
     received = receive_form(db.session(), letter(WITHDRAWAL), initial={})
     if not received.is_valid:
         return show_case(case, "public/withdraw.html", forms={WITHDRAWAL: received.form}), 422
     _deliver(case, WITHDRAWAL, _body(received, WITHDRAWAL))
-    return _back(case, _("Tiket ini Anda tarik. Penanganannya dihentikan."))
+    return _back(case, _("Sudah ditarik. Penanganannya kami hentikan."))
+
+
+def _sends_files() -> bool:
+    key = files_key(REPLY)
+    return bool(request.form.get(f"upload_{key}")) or any(file.filename for file in request.files.getlist(key))
 
 
 def _body(received: Received, message: str) -> str:

@@ -16,11 +16,15 @@ from app.forms.definition import FieldNode
 LONGEST = 5_000
 
 
-def letter(message: str, *, is_asked: bool = False) -> FormDefinition:
-    """Return the form of a message. Keys differ from form to form: several stand on one page."""
+def letter(message: str, *, is_asked: bool = False, has_files: bool = False) -> FormDefinition:
+    """Return the form of a message. Keys differ from form to form: several stand on one page.
+
+    A reply needs a text, unless it brings files.
+    """
     if message == REPLY:
         label = _("Jawaban Anda") if is_asked else _("Keterangan tambahan")
-        return _form(_text(REPLY, label), _files(REPLY))
+        hint = _("Tulis pesan, lampirkan berkas, atau keduanya.")
+        return _form(_text(REPLY, label, hint, is_required=not has_files), _files(REPLY))
     if message == OBJECTION:
         hint = _("Jelaskan apa yang masih terjadi. Penanganan dilanjutkan dari sini.")
         text = _text(OBJECTION, _("Apa yang belum selesai?"), hint, is_required=True)

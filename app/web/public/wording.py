@@ -12,7 +12,7 @@ def meaning_of(position: str) -> str:
         "admin_ppe": _("Helpdesk meneruskannya kepada Admin PPE, pengelola sistem pengadaan."),
         "lkpp": _("Kami memerlukan konfirmasi Helpdesk LKPP. Anda tidak perlu menghubungi LKPP sendiri."),
         "answer_received": _("Penyelesaiannya sudah ada. Helpdesk menyiapkan jawaban untuk Anda."),
-        "answered": _("Jawaban kami ada di bawah. Beri tahu kami apakah masalahnya sudah selesai."),
+        "answered": _("Jawaban kami sudah ada. Beri tahu kami apakah masalahnya sudah selesai."),
         "reopened": _("Keberatan Anda kami terima. Helpdesk menanganinya kembali."),
         "coordinator": _("Koordinator layanan menindaklanjuti penyampaian Anda."),
         "closed": _("Tidak ada lagi yang perlu Anda lakukan."),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.models import User
@@ -25,7 +26,10 @@ class HandOverForm(Form):
     )
 
     def offer(self, colleagues: Sequence[User]) -> None:
-        self.to.choices = [("", _l("Pilih…")), *((str(user.id), user.name) for user in colleagues)]
+        self.to.choices = [
+            SelectChoice("", _l("Pilih…")),
+            *(SelectChoice(str(user.id), user.name) for user in colleagues),
+        ]
 
     def chosen_from(self, colleagues: Sequence[User]) -> User | None:
         """Return the colleague chosen, or None with the reason beside the field."""

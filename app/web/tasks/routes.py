@@ -24,6 +24,8 @@ from app.models.people import AUDITOR
 from app.web.answers import Received, refuse_answer
 from app.web.cases.case_page import Refusal, case_page
 from app.web.cases.loading import task_for
+from app.web.cases.ways_back import queue_of_form
+from app.web.inbox.page import show_queue
 from app.web.kept import typed
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
@@ -42,8 +44,8 @@ def show(task_id: int) -> ResponseReturnValue:
 
 def _page_of(task: UserTask, refusal: Refusal | None = None) -> str:
     page = case_page(db.session(), task.case, signed_in(), now=now(), task=task, refusal=refusal)
-    page.queue = request.form.get("antrean", "")
-    return render_template("cases/show.html", page=page)
+    queue = queue_of_form()
+    return show_queue(queue, page, ("tugas", task.id)) if queue else render_template("cases/show.html", page=page)
 
 
 @bp.post("/tugas/<int:task_id>/ambil")

@@ -3,34 +3,34 @@
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.cases.inbox import AT_RISK, FOLLOWED, GROUPS, MINE, OVERDUE, TaskFilter, open_tasks
+from app.cases.inbox import FOLLOWED, TaskFilter, open_tasks
 from app.clock import now
 from app.database import db
 from app.definitions.published import load
 from app.models import UserTask
+from app.web.cases.ways_back import back_to_case, queue_of_form
 from app.web.sign_in import signed_in
 
-TASK_QUEUES = frozenset({MINE, GROUPS, OVERDUE, AT_RISK})
 COORDINATION = "koordinator"
 
 
 def back_to(task: UserTask) -> str:
     """Return the place that the task was opened from, with the task still open."""
-    queue = request.form.get("antrean", "")
-    if queue == COORDINATION:
+    if request.form.get("antrean") == COORDINATION:
         return url_for("coordination.overview")
+    queue = queue_of_form()
     if queue == FOLLOWED:
         return url_for("inbox.queue", queue=queue, tiket=task.case_id)
-    if queue in TASK_QUEUES:
+    if queue:
         return url_for("inbox.queue", queue=queue, tugas=task.id)
     return url_for("tasks.show", task_id=task.id)
 
 
 def after_completing(task: UserTask) -> str:
     """Return the next task of the queue, the case where the task came from no queue."""
-    queue = request.form.get("antrean", "")
-    if queue not in TASK_QUEUES:
-        return url_for("cases.show", case_id=task.case_id)
+    queue = queue_of_form()
+    if queue in ("", FOLLOWED):
+        return back_to_case(task.case_id)
     following = db.session.scalars(open_tasks(signed_in(), TaskFilter(queue), now()).limit(1)).first()
     return url_for("inbox.queue", queue=queue, tugas=following.id if following else None)
 

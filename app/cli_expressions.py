@@ -1,0 +1,66 @@
+"""`flask feel` and `flask dmn`: try an expression or a decision without a case."""
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from app.expressions import DmnError, FeelError, evaluate, parse_decisions, to_json_text
+
+REFUSED = 2
+
+
+def _context(text: str) -> dict[str, Any]:
+    try:
+        context = json.loads(text, parse_float=Decimal, parse_int=_whole)
+    except (ValueError, RecursionError) as error:
+        _refuse(f"--context bukan JSON: {error}")
+    if not isinstance(context, dict):
+        _refuse("--context harus berupa objek JSON, misalnya '{\"n\": 1}'.")
+    return context
+
+
+def _whole(digits: str) -> Decimal:
+    return Decimal(digits)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(REFUSED)
+
+
+@click.command()
+@click.argument("expression")
+@click.option("--context", default="{}", help="Objek JSON: nama dan nilainya.")
+def feel(expression: str, context: str) -> None:
+    """Print the value of a FEEL EXPRESSION as JSON; exit with 2 where it is refused.
+
+    An expression that begins with a minus goes after `--`.
+    """
+    try:
+        click.echo(to_json_text(evaluate(expression, _context(context))))
+    except FeelError as error:
+        _refuse(f"Posisi {error.position}: {error.reason}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--decision", required=True, help="Id keputusan.")
+@click.option("--context", default="{}", help="Objek JSON: nama dan nilainya.")
+def dmn(file: Path, decision: str, context: str) -> None:
+    """Print the value of a DECISION of a DMN FILE as JSON; exit with 2 where it is refused."""
+    try:
+        decisions = parse_decisions(file.read_bytes())
+        if decision not in decisions.ids:
+            _refuse(f"Keputusan “{decision}” tidak ada. Yang ada: {', '.join(sorted(decisions.ids))}.")
+        click.echo(to_json_text(decisions.decide(decision, _context(context))))
+    except OSError as error:
+        _refuse(f"{file} tidak dapat dibaca: {error.strerror}.")
+    except DmnError as error:
+        where = ", ".join(str(part) for part in (error.element, error.line and f"baris {error.line}") if part)
+        _refuse(f"{where or file}: {error.reason}")
+    except FeelError as error:
+        _refuse(f"Posisi {error.position}: {error.reason}")

@@ -1,0 +1,80 @@
+"""Tell the workers what a step leaves for them, in the step's own transaction.
+
+The services write rows (a mail to send, the instant of the next timer) and know nothing of jobs. So the application's
+sessions are listened to: what is written is noted, and queued by one statement when the outermost transaction commits.
+A rolled-back step queues nothing, and no step can be committed without its jobs.
+"""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Result, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+
+from app.clock import now
+from app.database import db
+from app.jobs.queue import Job, enqueue, has_queue, mail_job, timer_job
+from app.models import OutgoingMail, ProcessInstance
+from app.models.outbox import WAITING
+
+_NOTED = "noted_jobs"  # in Session.info: by row, the job it asks for
+
+
+def register(_app: Flask) -> None:
+    """Listen to the application's sessions. Registering twice changes nothing."""
+    for name, listener in (
+        ("after_flush", _note_changes),
+        ("do_orm_execute", _note_inserted_mail),
+        ("before_commit", _queue_noted),
+        ("after_soft_rollback", _forget),
+    ):
+        if not event.contains(db.session, name, listener):
+            event.listen(db.session, name, listener)
+
+
+def _note_changes(session: Session, _flush: Any) -> None:
+    if not has_queue(session):
+        return
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, ProcessInstance) and _has_changed(row, "next_timer_at"):
+            at = row.next_timer_at
+            _note(session, ProcessInstance, row.id, timer_job(row.case_id, at) if at else None)
+        elif isinstance(row, OutgoingMail) and _has_changed(row, "not_before"):
+            _note(session, OutgoingMail, row.id, mail_job(row.id, row.not_before) if row.state == WAITING else None)
+
+
+def _note_inserted_mail(execution: ORMExecuteState) -> Result[Any] | None:
+    """Note the mail of an INSERT … RETURNING id; whether it may go yet, the job finds out."""
+    mapper = execution.bind_mapper
+    if not execution.is_insert or mapper is None or mapper.class_ is not OutgoingMail:
+        return None
+    if not has_queue(execution.session):
+        return None
+    returned = execution.invoke_statement().freeze()
+    for mail_id in returned().scalars():
+        _note(execution.session, OutgoingMail, mail_id, mail_job(mail_id, now()))
+    return returned()
+
+
+def _note(session: Session, model: type[ProcessInstance | OutgoingMail], row_id: int, job: Job | None) -> None:
+    """Remember what a row asks for now; it replaces what the same row asked for earlier in this transaction."""
+    noted: dict[tuple[type, int], Job | None] = session.info.setdefault(_NOTED, {})
+    noted[model, row_id] = job
+
+
+def _has_changed(row: object, attribute: str) -> bool:
+    return bool(inspect(row, raiseerr=True).attrs[attribute].history.has_changes())
+
+
+def _queue_noted(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()  # the commit's own flush comes after this
+    noted = session.info.pop(_NOTED, {})
+    enqueue(session, filter(None, noted.values()), now=now())
+
+
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    # what a savepoint takes back may stay noted: a hint to a row that is not there, or not due, does no harm
+    if not undone.nested:
+        session.info.pop(_NOTED, None)

@@ -1,0 +1,62 @@
+"""Start the background work that fits the database, or do once what is due. Everybody starts it here.
+
+Who runs it: `python3 run.py` (`app.serve`) inside its one process, on either database; `flask worker` alone, as often
+and on as many hosts as wanted on PostgreSQL. Web processes behind gunicorn import only the application and run
+nothing in the background.
+"""
+
+import signal
+import threading
+from typing import Protocol
+
+from flask import Flask
+
+from app.clock import clock_of
+from app.database import db
+from app.jobs import scheduler
+from app.jobs.due_work import Done, sweep
+from app.jobs.queue import forget_until, has_queue, newest_job
+from app.mail_server import mail_server_of
+
+
+class Background(Protocol):
+    """Work in threads of this process, until it is shut down: in order, when what runs has ended."""
+
+    def shutdown(self) -> None: ...
+
+
+def start(app: Flask, concurrency: int | None = None) -> Background:
+    """Start the background work; `concurrency` is for PostgreSQL, on SQLite one writer writes at a time."""
+    with app.app_context():
+        is_queued = has_queue(db.session())
+    if not is_queued:
+        made: Background = scheduler.start(app)
+        return made
+    from app.jobs import queue_worker  # what only PostgreSQL needs is imported only there
+
+    return queue_worker.start(app, concurrency or queue_worker.DEFAULT_CONCURRENCY)
+
+
+def run_for_ever(app: Flask, concurrency: int | None = None) -> None:
+    """Work until the process is told to stop (SIGINT, SIGTERM); what runs then is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    background = start(app, concurrency)
+    while not stop.wait(timeout=1):  # with no time-out, Windows would not see Ctrl-C
+        pass
+    background.shutdown()
+
+
+def run_once(app: Flask) -> Done:
+    """Do what is due now and return how much that was."""
+    with app.app_context():
+        session = db.session()
+        is_queued = has_queue(session)
+        hint = newest_job(session) if is_queued else 0
+        session.rollback()
+        done = sweep(session, mail_server_of(app), clock_of(app))
+        if is_queued:
+            forget_until(session, hint)
+            session.commit()
+        return done
