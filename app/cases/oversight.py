@@ -1,7 +1,5 @@
 """Numbers for whoever watches over the work: how many cases are open, and where they stand."""
 
-from datetime import datetime
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,11 +17,3 @@ def count_by_position(session: Session, user: User) -> list[tuple[str, int]]:
         .order_by(count.desc(), Case.position)
     )
     return [(position, number) for position, number in session.execute(query)]
-
-
-def count_breached(session: Session, user: User, since: datetime) -> int:
-    """Return how many cases received since an instant have missed a target, answered by now or not."""
-    query = select(func.count(Case.id)).where(
-        visible_cases(user), Case.received_at >= since, Case.breached_at.is_not(None)
-    )
-    return session.scalar(query) or 0

@@ -1,16 +1,13 @@
 """Check files as they lie on disk: any mixture of files and folders, completed by the procedure beside the program."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from app.definitions.folder import FOLDERS
-from app.engine import Finding, lint
+from app.engine import Finding, defines, lint
 
 ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
 _MOST_BYTES = 64 * 1_048_576  # read no more than this of one file: the rules refuse it by its size
-_LOOKED_AT = 1_048_576
-_DEFINES = re.compile(rb"<(?:[\w.-]+:)?(?:process|decision)\s[^>]{0,500}?\bid=[\"']([^\"'<>]{1,200})[\"']")
 
 
 def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[Finding]:
@@ -65,20 +62,15 @@ def _surroundings(root: Path, given: dict[str, bytes]) -> dict[str, bytes]:
     A file is replaced by one of the same path, or by one that defines the same process or decision: a changed copy
     under another name is checked in the place of what it was copied from.
     """
-    defined = set().union(*map(_defined_ids, given.values())) if given else set()
+    defined = frozenset[str]().union(*(defines(key, content) for key, content in given.items()))
     found = {}
     for folder in FOLDERS:
         for file in _files_under(root / folder) if (root / folder).is_dir() else []:
             key = file.relative_to(root).as_posix()
             content = _read(file)
-            if key not in given and not _defined_ids(content) & defined:
+            if key not in given and not defines(key, content) & defined:
                 found[key] = content
     return found
-
-
-def _defined_ids(content: bytes) -> set[bytes]:
-    """Return the ids of the processes and decisions in a file, good enough to know a copy by."""
-    return set(_DEFINES.findall(content[:_LOOKED_AT]))
 
 
 def _read(file: Path) -> bytes:

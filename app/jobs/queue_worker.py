@@ -27,6 +27,7 @@ HEARTBEAT_SECONDS = 10
 VANISHED_AFTER_SECONDS = 30
 # NOTIFY tells of a new job at once; asking in between is for those whose instant has come
 POLL_SECONDS = 5
+SECONDS_FOR_A_CONNECTION = 5
 SECONDS_BEFORE_NEXT_TRY = 2
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,10 @@ def start(app: Flask, concurrency: int = DEFAULT_CONCURRENCY) -> QueueWorker:
 def job_app(app: Flask, url: URL, *, most_connections: int) -> App:
     """Return Procrastinate's application: which job is what work."""
     conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    jobs = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=most_connections))
+    connector = PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=most_connections, timeout=SECONDS_FOR_A_CONNECTION
+    )
+    jobs = App(connector=connector)
 
     @jobs.task(name=FIRE_TIMERS, queue=QUEUE)
     def fire_timers(row_id: int) -> None:

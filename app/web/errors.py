@@ -6,15 +6,17 @@ from http import HTTPStatus
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.cases.errors import Conflict, Refused
+from app.cases.errors import AlreadyCompleted, Conflict, MovedOn, Refused
 from app.database import db
 from app.web.kept import kept_texts
 from app.web.sign_in import sign_in_again
 
 PAGES = frozenset({400, 403, 404, 409, 413, 500})
+_HEADINGS = {AlreadyCompleted: _l("Tugas ini sudah selesai"), MovedOn: _l("Tiketnya sudah berpindah")}
 
 
 def register(app: Flask) -> None:
@@ -31,7 +33,8 @@ def _page(status: int, values: Mapping[str, object]) -> ResponseReturnValue:
 
 def _refused(error: Refused) -> ResponseReturnValue:
     if isinstance(error, Conflict):
-        return _page(409, {"what": error.sentence, "who": error.who, "at": error.when})
+        heading = next((words for kind, words in _HEADINGS.items() if isinstance(error, kind)), None)
+        return _page(409, {"heading": heading, "what": error.sentence, "who": error.who, "at": error.when})
     return _page(error.status, {"reason": error.sentence})
 
 

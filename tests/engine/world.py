@@ -104,6 +104,7 @@ class Case:
         """Each timer at its own instant, as the worker does."""
         while (timer := self.load().next_timer()) is not None and timer.at <= now:
             self.tick(timer.at)
+            assert self.load().next_timer() != timer, "a timer that is due must fire"
 
     def waits(self) -> list[Wait]:
         return self.load().waits()

@@ -20,7 +20,6 @@ REFUSE = "refuse"  # 550 to every recipient
 GREYLIST = "greylist"  # 451 to each recipient's first attempt of a mail
 HANG = "hang"  # takes the mail's text and says nothing more
 DROP = "drop"  # has the mail, and hangs up before it says so
-BUSY = "busy"  # 421 instead of a greeting
 
 STARTS_WITHIN_SECONDS = 30
 
@@ -45,6 +44,10 @@ class PostOffice:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Die, with every connection."""
         self._process.kill()
         self._process.join()
         self._line.close()

@@ -55,7 +55,7 @@ def app_desk(app_session: Session, clock: TravellingClock) -> Desk:
 
 @pytest.fixture
 def job_table(helpdesk: Flask) -> Iterator[JobTable]:
-    engine = create_engine(db.engine.url)
+    engine = create_engine(db.engine.url, pool_pre_ping=True)
     yield JobTable(engine)
     engine.dispose()
 

@@ -156,6 +156,7 @@ def test_a_worker_outlives_a_database_that_is_away(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(queue_worker, "SECONDS_BEFORE_NEXT_TRY", 0.05)
+    monkeypatch.setattr(queue_worker, "SECONDS_FOR_A_CONNECTION", 0.2)
     start_worker()
     until(lambda: job_table.listeners() == 1, "a worker that listens")
     app_desk.session.close()

@@ -53,9 +53,19 @@ class Race:
         staggered = [Entry(*entries[at], stagger=self.random.randrange(MOST_TURNS)) for at in order]
         shuffled = self._crowd.race(staggered)
         outcomes = [outcome for _, outcome in sorted(zip(order, shuffled, strict=True), key=lambda pair: pair[0])]
+        _score["rounds"] += 1
+        return self._judged(outcomes)
+
+    def begin(self, verb: str, arguments: dict[str, Any]) -> Any:
+        """Let one go alone, and do not wait for it: `finish` does."""
+        return self._crowd.begin([Entry(verb, arguments)])
+
+    def finish(self, racing: Any) -> list[Outcome]:
+        return self._judged(self._crowd.finish(racing))
+
+    def _judged(self, outcomes: list[Outcome]) -> list[Outcome]:
         self.desk.session.expire_all()
         begin_writing(self.desk.session)
-        _score["rounds"] += 1
         for outcome in outcomes:
             assert not outcome.crash, outcome.crash
             assert not outcome.logged, "\n".join(outcome.logged)

@@ -85,9 +85,15 @@ class Crowd:
 
     def race(self, entries: Sequence[Entry]) -> list[Outcome]:
         """Let one racer an entry go at once; return the outcomes in the order of the entries."""
+        return self.finish(self.begin(entries))
+
+    def begin(self, entries: Sequence[Entry]) -> list[Connection]:
         racing = self._pipes[: len(entries)]
         for pipe, entry in zip(racing, entries, strict=True):
             pipe.send((entry, len(entries)))
+        return racing
+
+    def finish(self, racing: Sequence[Connection]) -> list[Outcome]:
         outcomes = []
         for pipe in racing:
             assert pipe.poll(MOST_SECONDS), "a racer neither won nor lost: the round hangs"
@@ -131,7 +137,7 @@ def _live(pipe: Connection, barriers: Mapping[int, Any]) -> None:
     while True:
         try:
             first, second = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         if isinstance(first, str):
             if engine is not None:

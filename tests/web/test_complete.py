@@ -75,8 +75,9 @@ def test_a_second_click_is_told_who_completed_it_and_when(client: Client) -> Non
     client.send(f"/tugas/{ticket.task_id}/selesaikan", ESCALATION)
     page = client.send(f"/tugas/{ticket.task_id}/selesaikan", ESCALATION)
     assert page.status_code == 409
-    assert "Budi" in page.text
+    assert "Tugas ini sudah diselesaikan oleh Budi." in page.text
     assert "3 November 2026, 09.00 WIB" in page.text
+    assert "Alasan eskalasi" in page.text
     assert ESCALATION["escalation_reason"] in page.text  # to be copied
 
 

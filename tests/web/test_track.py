@@ -123,3 +123,7 @@ def test_what_was_pasted_wrongly_stays_in_the_field(client: Client) -> None:
 
 def test_a_form_of_the_page_carries_a_key_against_double_sending(client: Client) -> None:
     assert hidden(client.get(f"/lacak/{token_of(ask(client))}"), "once")
+
+
+def test_a_link_with_what_no_database_takes_is_a_404_too(client: Client) -> None:
+    assert client.get("/lacak/%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00").status_code == 404

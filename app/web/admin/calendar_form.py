@@ -43,12 +43,13 @@ class PeriodForm(Form):
 class CalendarForm(Form):
     based_on = HiddenField()
     zone = HiddenField()
-    hours = FieldList(FormField(HoursForm), min_entries=7, max_entries=7)
     closed_days = FieldList(FormField(ClosedDayForm))
     pasted = TextAreaField(
         _l("Tempel beberapa hari libur"),
         description=_l("Satu baris satu hari: tanggal, lalu namanya. Misalnya 17-08-2026 Hari Kemerdekaan."),
+        render_kw={"rows": 5},
     )
+    hours = FieldList(FormField(HoursForm), min_entries=7, max_entries=7)
     periods = FieldList(FormField(PeriodForm))
     reason = StringField(
         _l("Alasan perubahan"),

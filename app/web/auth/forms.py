@@ -8,15 +8,22 @@ from wtforms import EmailField, Form, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from app.administration.passwords import MINIMUM_LENGTH, is_password, weakness
+from app.forms.normalise import clean_line
 from app.models import User
 
-_LONGEST = Length(max=1000, message=lazy_gettext("Terlalu panjang."))
+_TOO_LONG = lazy_gettext("Terlalu panjang. Periksa apakah ada yang ikut tertempel.")
+_LONGEST = Length(max=1000, message=_TOO_LONG)
+
+
+def _one_line(value: str | None) -> str | None:
+    return clean_line(value) if value else value
 
 
 class SignInForm(Form):
     email = EmailField(
         lazy_gettext("Alamat surel"),
-        [InputRequired(lazy_gettext("Isi alamat surel akun Anda.")), Length(max=254)],
+        [InputRequired(lazy_gettext("Isi alamat surel akun Anda.")), Length(max=254, message=_TOO_LONG)],
+        filters=[_one_line],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
@@ -29,7 +36,8 @@ class SignInForm(Form):
 class ForgotPasswordForm(Form):
     email = EmailField(
         lazy_gettext("Alamat surel"),
-        [InputRequired(lazy_gettext("Isi alamat surel akun Anda.")), Length(max=254)],
+        [InputRequired(lazy_gettext("Isi alamat surel akun Anda.")), Length(max=254, message=_TOO_LONG)],
+        filters=[_one_line],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
 

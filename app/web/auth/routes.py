@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 
 from app.administration.accounts import TRIAL_PASSWORD, trial_accounts
 from app.administration.password_reset import request_reset
-from app.administration.passwords import set_password, user_of_reset_token
+from app.administration.passwords import RESET_HOURS, set_password, user_of_reset_token
 from app.administration.sign_in import TooManyFailures, WrongPassword
 from app.administration.sign_in import sign_in as check_sign_in
 from app.administration.sign_in import sign_out as record_sign_out
@@ -65,14 +65,14 @@ def forgot_password() -> ResponseReturnValue:
 
 @bp.get("/lupa-sandi/terkirim")
 def reset_sent() -> ResponseReturnValue:
-    return render_template("auth/reset_sent.html")
+    return render_template("auth/reset_sent.html", hours=RESET_HOURS)
 
 
 @bp.route("/atur-sandi/<token>", methods=["GET", "POST"])
 def set_new_password(token: str) -> ResponseReturnValue:
     user = user_of_reset_token(db.session(), token, current_app.config["SECRET_KEY"])
     if user is None:
-        return render_template("auth/link_expired.html"), 410
+        return render_template("auth/link_expired.html", hours=RESET_HOURS), 410
     form = NewPasswordForm(request.form, user)
     if request.method == "GET":
         return render_template("auth/set_password.html", form=form)

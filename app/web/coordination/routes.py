@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.administration.groups import all_groups
 from app.cases import inbox
 from app.cases.claim import members_of
 from app.cases.oversight import count_by_position
 from app.clock import now
 from app.database import db
 from app.definitions.published import active
-from app.models import COMPLAINT, Group, User, UserTask
+from app.models import COMPLAINT, User, UserTask
 from app.models.people import AUDITOR, KOORDINATOR
 from app.web.cases.labels import positions
 from app.web.intake.entries import entries_for
@@ -41,7 +41,8 @@ def overview() -> ResponseReturnValue:
         counts=count_by_position(session, reader),
         published=active(session),
         members=_members(session, [*late, *soon]),
-        groups={group.key: group.name for group in session.scalars(select(Group))},
+        groups={group.key: group.name for group in all_groups(session)},
+        most=MOST_ROWS,
     )
 
 

@@ -12,8 +12,10 @@ from app.cases.correspond import CONFIRMATION, OBJECTION, REPLY, WITHDRAWAL, awa
 from app.cases.errors import MovedOn
 from app.clock import now
 from app.database import db
+from app.forms import FormDefinition
 from app.models import Attachment, Case
 from app.web.answers import Received, receive_form
+from app.web.kept import name_fields
 from app.web.public import once
 from app.web.public.case_view import show_case
 from app.web.public.letters import body_of, files_key, letter
@@ -23,7 +25,7 @@ from app.web.public.track import case_or_404
 def reply(token: str) -> ResponseReturnValue:
     case = case_or_404(token)
     is_asked = REPLY in awaited_messages(db.session(), case)
-    received = receive_form(db.session(), letter(REPLY, is_asked=is_asked, has_files=_sends_files()), initial={})
+    received = _receive(letter(REPLY, is_asked=is_asked, has_files=_sends_files()))
     if not received.is_valid:
         return _refuse(case, REPLY, received)
     _deliver(case, REPLY, _body(received, REPLY), received.attachments)
@@ -38,7 +40,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 def object_to(token: str) -> ResponseReturnValue:
     case = case_or_404(token)
-    received = receive_form(db.session(), letter(OBJECTION), initial={})
+    received = _receive(letter(OBJECTION))
     if not received.is_valid:
         return _refuse(case, OBJECTION, received)
     _deliver(case, OBJECTION, _body(received, OBJECTION), received.attachments)
@@ -52,11 +54,16 @@ def withdraw(token: str) -> ResponseReturnValue:
         if WITHDRAWAL not in awaited_messages(db.session(), case):
             raise MovedOn(_("Penanganannya sudah selesai, jadi tidak dapat ditarik lagi."))
         return show_case(case, "public/withdraw.html")
-    received = receive_form(db.session(), letter(WITHDRAWAL), initial={})
+    received = _receive(letter(WITHDRAWAL))
     if not received.is_valid:
         return show_case(case, "public/withdraw.html", forms={WITHDRAWAL: received.form}), 422
     _deliver(case, WITHDRAWAL, _body(received, WITHDRAWAL))
     return _back(case, _("Sudah ditarik. Penanganannya kami hentikan."))
+
+
+def _receive(definition: FormDefinition) -> Received:
+    name_fields({component.key: component.label for component in definition})
+    return receive_form(db.session(), definition, initial={})
 
 
 def _sends_files() -> bool:

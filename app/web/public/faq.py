@@ -9,14 +9,15 @@ from markupsafe import Markup, escape
 
 from app.cases.faq import faq_categories, find_faq, words_of
 from app.database import db
+from app.forms.normalise import clean_line
 from app.models import FaqEntry
 
 PAGE_SIZE = 20
 
 
 def search() -> ResponseReturnValue:
-    wanted = request.args.get("q", "").strip()[:200]
-    category = request.args.get("kategori", "")
+    wanted = clean_line(request.args.get("q", ""))[:200]
+    category = clean_line(request.args.get("kategori", ""))
     return render_template(
         "public/faq.html",
         page=db.paginate(find_faq(wanted, category=category), per_page=PAGE_SIZE, error_out=False),

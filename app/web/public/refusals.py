@@ -18,7 +18,7 @@ def moved_on(error: Conflict) -> ResponseReturnValue:
     """Say that the case went on meanwhile, and lead to where it stands now."""
     db.session.rollback()
     token = (request.view_args or {}).get("token")
-    return render_template("public/moved_on.html", what=error.sentence, token=token, kept=_typed()), 409
+    return render_template("public/moved_on.html", what=error.sentence, token=token, kept=kept_texts()), 409
 
 
 def stale_page(_error: CSRFError) -> ResponseReturnValue:
@@ -28,8 +28,4 @@ def stale_page(_error: CSRFError) -> ResponseReturnValue:
     if kind:
         return show_again(kind), 400
     reason = _("Halaman ini sudah terlalu lama terbuka. Muat ulang lalu kirim lagi.")
-    return render_template("errors/400.html", reason=reason, kept=_typed(), back_url=request.referrer), 400
-
-
-def _typed() -> list[tuple[str, str]]:
-    return [(_("Tulisan Anda"), text) for _key, text in kept_texts()]
+    return render_template("errors/400.html", reason=reason, kept=kept_texts(), back_url=request.referrer), 400

@@ -14,7 +14,8 @@ from app.models import Attachment, Case
 from app.web.downloads import send_stored_file
 from app.web.public.case_view import show_case
 
-_LINK = re.compile(r"^(?:.*/lacak/)?([A-Za-z0-9_-]{16,64})(?:[/?#].*)?$")
+_LINK = re.compile(r"^(?:.*/lacak/)?([A-Za-z0-9_-]+)(?:[/?#].*)?$")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NUMBER = re.compile(r"^[A-Z]{1,4}-\d{4}-\d+$", re.IGNORECASE)
 _SECONDS_OF_NEWS = 3600
 
@@ -28,6 +29,8 @@ def case_or_404(token: str) -> Case:
 
 
 def _case_with(token: str) -> Case | None:
+    if not _TOKEN.fullmatch(token):
+        return None
     return db.session.scalar(select(Case).where(Case.tracking_token == token))
 
 

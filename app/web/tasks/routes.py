@@ -26,7 +26,7 @@ from app.web.cases.case_page import Refusal, case_page
 from app.web.cases.loading import task_for
 from app.web.cases.ways_back import queue_of_form
 from app.web.inbox.page import show_queue
-from app.web.kept import typed
+from app.web.kept import name_fields, typed
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
 from app.web.tasks.forms import HandOverForm
@@ -106,10 +106,12 @@ def complete(task_id: int) -> ResponseReturnValue:
     """Complete a task with its form's answers and go on to the next."""
     session, reader = db.session(), signed_in()
     task = task_for(session, task_id, reader)
+    published = load(session, task.case.deployment_id)
+    name_fields({one.key: one.label for one in published.form(task.form_id)})
     require_candidate(task, staff())
     require_open(task)
     require_not_held_by_another(task, staff())
-    received = receive_answers(session, load(session, task.case.deployment_id), task, reader)
+    received = receive_answers(session, published, task, reader)
     if not (received.is_valid and _completed(task, received)):
         session.commit()  # what was uploaded stays
         return _page_of(task, Refusal(received=received)), 422
