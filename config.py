@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32
-FILES_PER_REQUEST = 5
+FILES_PER_REQUEST = 10
 MUST_BE_TOLD: Final = frozenset({"SECRET_KEY", "MAIL_FROM", "BASE_URL"})
 
 Environment = Literal["trial", "production", "test"]

@@ -69,7 +69,7 @@ def worker(once: bool, concurrency: int | None) -> None:
         done = background.run_once(app)
         click.echo(f"{done.timers} pewaktu, {done.mails} surel, {done.failures} gagal.", err=True)
         sys.exit(1 if done.failures else 0)
-    background.run_for_ever(app, concurrency)
+    background.run_for_ever(app, concurrency, ready=lambda: click.echo("Pekerja siap.", err=True))
 
 
 user = AppGroup("user", help="Akun staf.")

@@ -87,7 +87,7 @@ class _Stage:
             if due is None:
                 break
             self.at = max(self.at, due)
-            fire_timers(self.session, self._case.id, now=self.at, source="cli")
+            fire_timers(self.session, self._case.id, now=self.at)
         self.at = until
 
     def to_present(self) -> None:
@@ -104,7 +104,7 @@ class _Stage:
         return user
 
     def open(self, channel: str = "portal", *, kind: str = "ticket", by: str | None = None, **facts: Any) -> None:
-        actor = Actor.staff(self.staff(by), "cli") if by else Actor(source="cli")
+        actor = Actor.staff(self.staff(by)) if by else Actor()
         self.case = open_case(
             self.session,
             active(self.session),
@@ -122,7 +122,7 @@ class _Stage:
 
     def claim(self) -> None:
         task = self._task()
-        claim_task(self.session, task, actor=Actor.staff(self.staff(task.candidate_group), "cli"), now=self.at)
+        claim_task(self.session, task, actor=Actor.staff(self.staff(task.candidate_group)), now=self.at)
 
     def do(self, decision: str, data: Mapping[str, Any] | None = None, **texts: str) -> None:
         task = self._task()
@@ -131,12 +131,12 @@ class _Stage:
             task.id,
             facts=texts,
             data={"decision": decision, **(data or {})},
-            actor=Actor.staff(self.staff(task.candidate_group), "cli"),
+            actor=Actor.staff(self.staff(task.candidate_group)),
             now=self.at,
         )
 
     def hear(self, message: str, body: str = "") -> None:
-        actor = Actor(requester=self._case.requester, source="cli")
+        actor = Actor.asking(self._case.requester)
         receive(self.session, self._case.id, message, body=body, actor=actor, now=self.at)
 
 

@@ -32,6 +32,15 @@ POSTGRES_URL = os.environ.get("POSTGRES_URL", "postgresql:///test")
 DATABASES = ("sqlite", "postgresql")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, unless `-m soak` asks for it."""
+    if "soak" in config.getoption("markexpr"):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
 def settings_for(instance: Path, url: str | None = None) -> Settings:
     return load_settings(
         {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime
 
-from app.administration.agency import agency_name
+from app.administration.agency import setting
 from app.channels.outbox import Text, queue, queue_to_group
 from app.channels.site import site_of
 from app.channels.texts import names_in
@@ -38,7 +38,7 @@ def text(step: Step, message: str, *, body: str = "", task: UserTask | None = No
         "number": lambda: case.number,
         "subject": lambda: case.subject,
         "requester_name": lambda: case.requester.name,
-        "agency": lambda: agency_name(step.session),
+        "agency": lambda: setting(step.session, "agency_name"),
         "text": lambda: body,
         "track_url": lambda: f"{base}/lacak/{case.tracking_token}",
         "case_url": lambda: f"{base}/tiket/{case.id}",

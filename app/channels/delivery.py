@@ -84,6 +84,7 @@ def claim(session: Session, mail_id: int, now: datetime) -> bool:
         .where(
             OutgoingMail.id == mail_id,
             OutgoingMail.state == WAITING,
+            OutgoingMail.not_before <= now,
             or_(OutgoingMail.lease_until.is_(None), OutgoingMail.lease_until < now),
         )
         .values(lease_until=now + LEASE, attempts=OutgoingMail.attempts + 1)

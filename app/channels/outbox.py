@@ -69,6 +69,7 @@ def queue(
     )
     if mail_id is None:
         return None
+    assert isinstance(mail_id, int)
     record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
     return mail_id
 

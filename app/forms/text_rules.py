@@ -44,7 +44,7 @@ def _length_problem(component: Component, text: str, longest: int) -> str | None
 def _check_email(text: str) -> tuple[str | None, str]:
     try:
         if len(text) <= LONGEST_EMAIL:
-            return None, validate_email(text, check_deliverability=False).normalized
+            return None, validate_email(text, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         pass
     return "Tulis alamat surel yang lengkap, misalnya nama@contoh.go.id.", text

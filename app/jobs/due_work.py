@@ -55,23 +55,26 @@ def sweep_mails(session: Session, server: MailServer | None, clock: Clock) -> Do
     return done
 
 
-def fire(session: Session, case_id: int, *, clock: Clock) -> None:
-    """Fire and commit what is due on one case, if anything still is."""
+def fire(session: Session, case_id: int, *, clock: Clock) -> bool:
+    """Fire and commit what is due on one case; return whether anything still was."""
     begin_writing(session)
     due = select(ProcessInstance.id).where(ProcessInstance.case_id == case_id, ProcessInstance.next_timer_at <= clock())
-    if session.scalar(due.limit(1)) is not None:  # else do not lock the case for a hint that is out of date
-        fire_timers(session, case_id, now=clock())
+    if session.scalar(due.limit(1)) is None:  # a hint that is out of date does not lock the case
+        session.rollback()
+        return False
+    fire_timers(session, case_id, now=clock())
     session.commit()
+    return True
 
 
-def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock: Clock) -> None:
-    """Hand one mail over and commit what became of it, unless another worker has it or it may not go yet."""
+def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock: Clock) -> bool:
+    """Hand one mail over and commit what became of it; return False where another has it or it may not go yet."""
     begin_writing(session)
     not_before = session.scalar(select(OutgoingMail.not_before).where(OutgoingMail.id == mail_id))
     if not_before is None or not_before > clock():
         session.rollback()
-        return
-    deliver_one(session, mail_id, server, now=clock())
+        return False
+    return deliver_one(session, mail_id, server, now=clock()) != "taken"
 
 
 def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
@@ -92,7 +95,7 @@ def _each(
     session: Session,
     done: Done,
     query: Callable[[Session, datetime, int], list[int]],
-    work: Callable[[int], None],
+    work: Callable[[int], bool],
     clock: Clock,
 ) -> int:
     """Do the work for every due row, also for what falls due meanwhile, but never twice for one row."""
@@ -109,12 +112,11 @@ def _each(
         tried.update(fresh)
 
 
-def _attempt(session: Session, done: Done, work: Callable[[], None]) -> bool:
+def _attempt(session: Session, done: Done, work: Callable[[], bool]) -> bool:
     try:
-        work()
+        return work()
     except Exception:
         session.rollback()
         done.failures += 1
         log.exception("background work failed")
         return False
-    return True

@@ -7,6 +7,7 @@ nothing in the background.
 
 import signal
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from flask import Flask
@@ -37,12 +38,16 @@ def start(app: Flask, concurrency: int | None = None) -> Background:
     return queue_worker.start(app, concurrency or queue_worker.DEFAULT_CONCURRENCY)
 
 
-def run_for_ever(app: Flask, concurrency: int | None = None) -> None:
-    """Work until the process is told to stop (SIGINT, SIGTERM); what runs then is finished first."""
+def run_for_ever(app: Flask, concurrency: int | None = None, *, ready: Callable[[], None]) -> None:
+    """Work until the process is told to stop (SIGINT, SIGTERM); what runs then is finished first.
+
+    Calls `ready` once it works and can be told.
+    """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     background = start(app, concurrency)
+    ready()
     while not stop.wait(timeout=1):  # with no time-out, Windows would not see Ctrl-C
         pass
     background.shutdown()

@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.cases.errors import AlreadyCompleted, Conflict, MovedOn, Refused
 from app.database import db
 from app.web.kept import kept_texts
-from app.web.sign_in import sign_in_again
+from app.web.sign_in import login_manager, sign_in_again
 
-PAGES = frozenset({400, 403, 404, 409, 413, 500})
+PAGES = frozenset({400, 403, 404, 409, 413, 500, 503})
+SECONDS_AWAY = 30
 _HEADINGS = {AlreadyCompleted: _l("Tugas ini sudah selesai"), MovedOn: _l("Tiketnya sudah berpindah")}
 
 
@@ -23,10 +25,12 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _away)
+    app.register_error_handler(InterfaceError, _away)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _page(status: int, values: Mapping[str, object]) -> ResponseReturnValue:
+def _page(status: int, values: Mapping[str, object]) -> tuple[str, int]:
     db.session.rollback()
     return render_template(f"errors/{status}.html", back_url=_back_url(), kept=kept_texts(), **values), status
 
@@ -52,6 +56,16 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status in (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT, HTTPStatus.TEMPORARY_REDIRECT):
         return error.get_response()
     return _page(status if status in PAGES else (400 if status < 500 else 500), {})
+
+
+def _away(error: OperationalError | InterfaceError) -> ResponseReturnValue:
+    """The database restarts, cut the connection, or took too long: nothing is wrong that trying again does not heal."""
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    current_app.logger.exception("the database is away")
+    g._login_user = login_manager.anonymous_user()  # else Flask-Login asks the database who reads the page
+    page, status = _page(503, {})
+    return page, status, {"Retry-After": str(SECONDS_AWAY)}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -84,6 +84,7 @@ def _queues() -> list[dict[str, Any]]:
         (inbox.MINE, _("Tugas saya")),
         (inbox.GROUPS, _("Tugas kelompok")),
         (inbox.FOLLOWED, _("Yang saya ikuti")),
+        (inbox.AT_RISK, _("Segera jatuh tempo")),
         (inbox.OVERDUE, _("Lewat SLA")),
     )
     return [
@@ -98,7 +99,7 @@ def _queues() -> list[dict[str, Any]]:
     ]
 
 
-def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: str) -> dict[str, Any]:
+def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: Any) -> dict[str, Any]:
     url = url_for(endpoint, **values)
     is_here = request.path == url or request.path.startswith(f"{url}/")
     return {"label": label, "url": url, "heading": heading, "active": is_here}

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.own_postgres import OwnPostgres, own_postgres
 from tests.faults.post_office import PostOffice
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[OwnPostgres]:
+    """A PostgreSQL of our own, which may be stopped."""
+    with own_postgres() as made:
+        yield made
 
 
 @pytest.fixture

@@ -30,11 +30,17 @@ class OwnPostgres:
         )
         with (self._folder / "postgresql.conf").open("a") as settings:
             settings.write(options)
-        self._run("pg_ctl", "start", "-w", "-t", "60", "-l", str(self._folder / "log"))
+        self.start()
 
     def restart(self, *, is_crash: bool) -> None:
         """Stop it in an orderly way, or as a power cut would, and start it again."""
+        self.stop(is_crash=is_crash)
+        self.start()
+
+    def stop(self, *, is_crash: bool = False) -> None:
         self._run("pg_ctl", "stop", "-w", "-t", "60", "-m", "immediate" if is_crash else "fast")
+
+    def start(self) -> None:
         self._run("pg_ctl", "start", "-w", "-t", "60", "-l", str(self._folder / "log"))
 
     def destroy(self) -> None:

@@ -108,4 +108,3 @@ def test_a_kill_is_a_kill(database_url: str, tmp_path: Path, desk: Desk) -> None
     assert process.exitcode == -signal.SIGKILL
     assert [line["kind"] for line in checker.read(tmp_path / "log")] == ["intent"]
     assert os.getpid() != process.pid
-

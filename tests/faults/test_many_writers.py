@@ -24,9 +24,7 @@ def test_sixteen_writers_take_turns(
         desk.open()
     desk.session.rollback()
     everybody = [
-        Orders(
-            database_url, tmp_path, post_office.port, desk.now, f"w{at}", tmp_path / f"writer-{at}.log", deeds=deeds
-        )
+        Orders(database_url, tmp_path, post_office.port, desk.now, f"w{at}", tmp_path / f"writer-{at}.log", deeds=deeds)
         for at in range(WRITERS)
     ]
     writers = [context().Process(target=live, args=(orders,), daemon=True) for orders in everybody]

@@ -1,6 +1,6 @@
 """PostgreSQL restarts, crashes, and cuts connections under load: nothing acknowledged is lost, the error says retry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.conftest import make_database
 from tests.desk import Desk
 from tests.faults import checker
 from tests.faults.conftest import score
-from tests.faults.own_postgres import OwnPostgres, own_postgres
+from tests.faults.own_postgres import OwnPostgres
 from tests.faults.post_office import PostOffice
 from tests.faults.victim import Orders, live
 from tests.races.consistency import assert_sound
@@ -27,12 +27,6 @@ WORKERS = 3
 DEEDS_BETWEEN = 8
 MOST_SECONDS = 120
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[OwnPostgres]:
-    with own_postgres() as made:
-        yield made
 
 
 def cut_connections(server: OwnPostgres) -> None:
@@ -192,7 +186,6 @@ def test_a_connection_cut_while_a_timer_fires_leaves_it_due(desk: Desk, postgres
         cut_once(engine, "INSERT INTO clock_mark ", postgresql)
         with pytest.raises(OperationalError):
             fire_timers(session, case.id, now=now)
-            session.commit()
         session.rollback()
         fire_timers(session, case.id, now=now)
         session.commit()

@@ -65,7 +65,7 @@ class Orders:
 
 
 def live(orders: Orders, says: Any = None, is_up: Any = None) -> None:
-    """Do some deeds; die at the border. `says` is released at each deed done; `is_up` is set while a server is there."""
+    """Do some deeds; die at the border. `says` is released after each deed; `is_up` is set while there is a server."""
     victim = _Victim(orders, says, is_up)
     if orders.border is not None:
         arm(victim.engine, orders.border, orders.passes)

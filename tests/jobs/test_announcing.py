@@ -105,7 +105,9 @@ def test_an_application_that_listens_twice_announces_once(helpdesk: Flask, app_d
     assert job_table.waiting() == [("deliver_mail", mail_id)]
 
 
-def test_a_mail_that_a_person_sends_again_is_announced(app_session: Session, app_desk: Desk, job_table: JobTable) -> None:
+def test_a_mail_that_a_person_sends_again_is_announced(
+    app_session: Session, app_desk: Desk, job_table: JobTable
+) -> None:
     mail = app_session.get_one(OutgoingMail, queue_mail(app_session, "sari", app_desk.now))
     mail.state, mail.not_before = "dead", app_desk.now + timedelta(days=1)
     app_session.commit()

@@ -68,8 +68,10 @@ def shut(url: str) -> Iterator[None]:
     with server.connect() as connection:
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
         connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
-        yield
-        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        try:
+            yield
+        finally:
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
     server.dispose()
 
 
@@ -160,9 +162,9 @@ def test_a_worker_outlives_a_database_that_is_away(
     start_worker()
     until(lambda: job_table.listeners() == 1, "a worker that listens")
     app_desk.session.close()
-    db.engine.dispose()  # how the pages meet a cut connection is another test's matter
     with shut(database_url):
         until(lambda: "begins anew" in caplog.text, "a worker that has nothing to work with")
+        db.engine.dispose()  # how the pages meet a cut connection is another test's matter
     until(lambda: job_table.listeners() == 1, "a worker that listens again")
     queue_mail(app_desk.session, "sari", app_desk.now)
     app_desk.session.commit()

@@ -14,7 +14,9 @@ ESCALATE = {"decision": "escalate", "facts": {"escalation_reason": "Perlu dicek 
 
 
 def next_timer(desk: Desk, case: Case, role: str):
-    query = select(ProcessInstance.next_timer_at).where(ProcessInstance.case_id == case.id, ProcessInstance.role == role)
+    query = select(ProcessInstance.next_timer_at).where(
+        ProcessInstance.case_id == case.id, ProcessInstance.role == role
+    )
     return desk.session.scalars(query).one()
 
 

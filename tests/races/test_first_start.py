@@ -1,4 +1,4 @@
-"""A web server and its workers come up together on an empty database."""
+"""A web server and its workers come up together on an empty database: one prepares it, the others find it ready."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from app.bootstrap import migrate
 from tests.races.conftest import Race
 
 
@@ -26,6 +27,11 @@ def empty_url(database_url: str, tmp_path: Path) -> Iterator[str]:
     server.dispose()
 
 
-def test_several_processes_start_first(race: Race, empty_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_tables", [False, True], ids=["without tables", "with empty tables"])
+def test_several_processes_start_first(race: Race, empty_url: str, tmp_path: Path, has_tables: bool) -> None:
+    if has_tables:
+        engine = create_engine(empty_url)
+        migrate(engine, tmp_path)
+        engine.dispose()
     starting = ("first_start", {"url": empty_url, "instance": str(tmp_path / "instance")})
     assert [outcome.value for outcome in race.run(starting, starting, starting)] == [[1], [1], [1]]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.audit import Actor
+from app.cases.claim import claim_task
 from app.models import User
 from tests.desk import Desk
 from tests.races.conftest import Race
@@ -23,10 +25,7 @@ def test_a_task_is_completed_by_one_of_many(race: Race, only, rounds: range, cli
         case = desk.open()
         task_id, at = desk.task(case).id, desk.clock.forward(minutes=1)
         outcomes = race.run(
-            *(
-                ("complete", {"task_id": task_id, "by": user.id, **answer(user.name), "now": at})
-                for user in people
-            )
+            *(("complete", {"task_id": task_id, "by": user.id, **answer(user.name), "now": at}) for user in people)
         )
         winner, losers = only(outcomes)
         name = names[outcomes.index(winner)]
@@ -59,9 +58,7 @@ def test_a_task_is_claimed_by_one_of_two(race: Race, only, rounds: range) -> Non
     for _ in rounds:
         case = desk.open()
         task = desk.task(case)
-        outcomes = race.run(
-            *(("claim", {"task_id": task.id, "by": user.id, "now": desk.now}) for user in people)
-        )
+        outcomes = race.run(*(("claim", {"task_id": task.id, "by": user.id, "now": desk.now}) for user in people))
         winner, (loser,) = only(outcomes)
         holder = people[outcomes.index(winner)]
         assert (loser.error, loser.who, loser.when) == ("AlreadyClaimed", holder.name, desk.now)
@@ -110,6 +107,27 @@ def test_handing_over_and_completing_exclude_each_other(race: Race, only, rounds
             assert (handed_over.error, handed_over.who, handed_over.when) == ("AlreadyCompleted", "Budi", desk.now)
             assert (task.assignee_id, task.completed_by_id) == (budi.id, budi.id)
         assert race.count("task_handed_over", case) == handed_over.won
+        assert_sound(desk.session, case)
+
+
+def test_its_holder_releases_and_completes_a_task_in_two_windows(race: Race, rounds: range) -> None:
+    """Released first, it is free and completing takes it again; completed first, there is nothing to release."""
+    desk = race.desk
+    (budi,) = helpdesk(desk, 1)
+    for _ in rounds:
+        case = desk.open()
+        task = desk.task(case)
+        claim_task(desk.session, task, actor=Actor.staff(budi), now=desk.now)
+        desk.session.commit()
+        released, completed = race.run(
+            ("release", {"task_id": task.id, "by": budi.id, "now": desk.now}),
+            ("complete", {"task_id": task.id, "by": budi.id, **answer("Budi"), "now": desk.now}),
+        )
+        assert completed.won
+        if not released.won:
+            assert (released.error, released.who, released.when) == ("AlreadyCompleted", "Budi", desk.now)
+        assert (task.state, task.assignee_id) == ("completed", budi.id)
+        assert race.count("task_released", case) == released.won
         assert_sound(desk.session, case)
 
 

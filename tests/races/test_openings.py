@@ -32,7 +32,9 @@ def test_numbers_run_without_a_gap(race: Race, rounds: range) -> None:
     desk = race.desk
     numbers: list[str] = []
     for _ in rounds:
-        numbers += [outcome.value[1] for outcome in race.run(*[("open", {"submission_key": None, "now": desk.now})] * 4)]
+        numbers += [
+            outcome.value[1] for outcome in race.run(*[("open", {"submission_key": None, "now": desk.now})] * 4)
+        ]
     assert sorted(numbers) == [f"T-2026-{at:06d}" for at in range(1, 4 * len(rounds) + 1)]
 
 

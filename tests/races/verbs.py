@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,9 +22,11 @@ from app.factory import create_app
 from app.jobs.due_work import sweep
 from app.models import Case, Deployment, OutgoingMail, ProcessInstance, User, UserTask
 from config import load_settings
+from tests.browser_like import Client
 from tests.desk import REQUEST
 
 Verb = Callable[..., Any]
+_applications: dict[str, Flask] = {}
 
 
 def look(session: Session, arguments: Mapping[str, Any]) -> None:
@@ -135,6 +138,27 @@ def first_start(session: Session, *, url: str, instance: str) -> list[int]:
     return versions
 
 
+def press(
+    session: Session, *, url: str, instance: str, path: str, as_user: str | None, form: Mapping[str, str], now: datetime
+) -> tuple[int, str]:
+    """Send a form to the web application, as the browser of somebody signed in; return the status and the page."""
+    session.rollback()
+    if url not in _applications:
+        settings = {"APP_ENV": "test", "INSTANCE_DIR": instance, "DATABASE_URL": url, "SECRET_KEY": "only for tests"}
+        app = create_app(load_settings(settings), clock=lambda: now)
+        app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)  # as people meet it
+        app.test_client_class = Client
+        _applications.clear()
+        _applications[url] = app
+    _applications[url].extensions["clock"] = lambda: now
+    client = _applications[url].test_client()
+    if as_user is not None:
+        with client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = as_user, True
+    page = client.send(path, dict(form))
+    return page.status_code, page.text
+
+
 def _server(port: int | None) -> SmtpServer | None:
     return None if port is None else SmtpServer("127.0.0.1", port, timeout_seconds=20)
 
@@ -151,4 +175,5 @@ VERBS: Mapping[str, Verb] = {
     "work": work,
     "deliver": deliver,
     "first_start": first_start,
+    "press": press,
 }

@@ -34,4 +34,6 @@ def test_special_periods_are_told() -> None:
     with_period = replace(PLAIN, special_periods=(RAMADAN,))
     assert differences(PLAIN, with_period) == ["Masa khusus ditambah: Ramadan (18-02-2026–19-03-2026)."]
     moved = replace(PLAIN, special_periods=(replace(RAMADAN, first=date(2026, 2, 19)),))
-    assert differences(with_period, moved) == ["Masa khusus Ramadan (18-02-2026–19-03-2026) menjadi 19-02-2026–19-03-2026."]
+    assert differences(with_period, moved) == [
+        "Masa khusus Ramadan (18-02-2026–19-03-2026) menjadi 19-02-2026–19-03-2026."
+    ]

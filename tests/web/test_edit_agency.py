@@ -29,7 +29,9 @@ def test_nothing_changed_says_so(client: Client) -> None:
 
 
 def test_a_bad_address_is_refused_and_the_rest_kept(client: Client) -> None:
-    page = client.login("administrator").send("/admin/instansi", {**TYPED, "lkpp_email": "lkpp", "website": "situs.test"})
+    page = client.login("administrator").send(
+        "/admin/instansi", {**TYPED, "lkpp_email": "lkpp", "website": "situs.test"}
+    )
     assert page.status_code == 422
     assert "Tulis alamat surel yang lengkap" in page.text
     assert 'value="situs.test"' in page.text

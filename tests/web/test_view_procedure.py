@@ -77,13 +77,22 @@ def test_a_file_comes_byte_for_byte_as_an_attachment(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["../config.py", "processes/../../config.py", "%2e%2e/config.py", "/etc/passwd", "processes/secret.bpmn", "processes"],
+    [
+        "../config.py",
+        "processes/../../config.py",
+        "%2e%2e/config.py",
+        "/etc/passwd",
+        "processes/secret.bpmn",
+        "processes",
+    ],
 )
 def test_nothing_but_the_files_of_the_version_can_be_reached(client: Client, path: str) -> None:
     assert client.login("process_owner").get(f"/proses/1/berkas/{path}").status_code in (404, 308)
 
 
-@pytest.mark.parametrize("page", ["/proses/99", "/proses/1/diagram/nothing", "/proses/1/formulir/nothing", "/proses/1/formulir/..%2fx"])
+@pytest.mark.parametrize(
+    "page", ["/proses/99", "/proses/1/diagram/nothing", "/proses/1/formulir/nothing", "/proses/1/formulir/..%2fx"]
+)
 def test_what_is_not_there_is_404(client: Client, page: str) -> None:
     assert client.login("process_owner").get(page).status_code == 404
 

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import DateField, Field, Form, SelectMultipleField, TimeField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -19,8 +19,8 @@ _DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 Validator = Callable[[Form, Field], None]
 
 
-def needed(sentence: Any) -> InputRequired:
-    return InputRequired(message=sentence)
+def needed(sentence: Any) -> DataRequired:
+    return DataRequired(message=sentence)
 
 
 def at_most(length: int) -> Length:
