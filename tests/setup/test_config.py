@@ -128,4 +128,4 @@ def test_cookies_are_closed_and_travel_only_over_https_where_there_is_https(tmp_
 
 def test_a_request_may_carry_several_files_of_the_allowed_size(tmp_path):
     config = settings(tmp_path, MAX_UPLOAD_MB="3").flask_config()
-    assert config["MAX_CONTENT_LENGTH"] == 16_000_000
+    assert config["MAX_CONTENT_LENGTH"] == 31_000_000
