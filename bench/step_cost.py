@@ -104,10 +104,10 @@ def prepare(folder: Path) -> Stage:
         now=START,
     )
     session.commit()
+    session.refresh(case)
     for user in staff.values():
         user.group_keys  # noqa: B018 - loads them
-        session.expunge(user)
-    session.expunge_all()
+    session.expunge_all()  # what a request has loaded before the step begins
     return Stage(session, case, staff)
 
 

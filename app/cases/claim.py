@@ -20,14 +20,6 @@ def task_by_id(session: Session, task_id: int) -> UserTask:
     return task
 
 
-def case_of_task(session: Session, task_id: int) -> int:
-    """Return the id of a task's case, which never changes. Raises NotFound."""
-    case_id = session.scalar(select(UserTask.case_id).where(UserTask.id == task_id))
-    if case_id is None:
-        raise NotFound("Tugas itu tidak ada.")
-    return case_id
-
-
 def require_open(task: UserTask) -> None:
     """Raise AlreadyCompleted or MovedOn for a task that no longer waits, naming who and when."""
     if task.state == COMPLETED:

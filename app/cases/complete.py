@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, canonical
 from app.cases import step as steps
 from app.cases.claim import (
-    case_of_task,
     require_candidate,
     require_not_held_by_another,
     require_open,
@@ -17,6 +16,7 @@ from app.cases.claim import (
 )
 from app.cases.drafts import drop_draft
 from app.cases.facts import store_facts
+from app.cases.lock import CaseOfTask
 from app.cases.open_case import take_attachments
 from app.models import Attachment, UserTask
 
@@ -36,7 +36,7 @@ def complete_task(
     A task that nobody holds is claimed by completing it. Raises NotFound, NotAllowed, AlreadyClaimed (another holds
     it), AlreadyCompleted (who, when), MovedOn (the case is elsewhere by now).
     """
-    step = steps.begin(session, case_of_task(session, task_id), actor=actor, now=now)
+    step = steps.begin(session, CaseOfTask(task_id), actor=actor, now=now)
     task = next((task for task in step.open_tasks if task.id == task_id), None) or task_by_id(session, task_id)
     require_candidate(task, actor)
     require_open(task)

@@ -15,7 +15,7 @@ from app.cases import step as steps
 from app.cases.errors import MovedOn
 from app.cases.notices import tell_holder
 from app.cases.open_case import take_attachments
-from app.models import Attachment, Case, Message, User
+from app.models import Attachment, Case, Message
 
 REPLY = "reply"
 CONFIRMATION = "confirmation"
@@ -92,6 +92,4 @@ def _keep(
 
 def _tell_holders(step: steps.Step, row: Message) -> None:
     for task in step.open_tasks:
-        assignee = step.session.get(User, task.assignee_id) if task.assignee_id else None
-        key = f"message:{row.id}:received"
-        tell_holder(step, task, assignee, "staff_message", dedup_key=key)
+        tell_holder(step, task, "staff_message", dedup_key=f"message:{row.id}:received")

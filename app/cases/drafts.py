@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.cases.errors import Refused
 from app.models import FormDraft
+from app.models.base import table_of
 from app.models.upsert import insert_missing
 
 MOST_BYTES = 200_000
+_DRAFTS = table_of(FormDraft)
+_DROP = delete(_DRAFTS).where(_DRAFTS.c.user_id == bindparam("of_user"), _DRAFTS.c.form_key == bindparam("of_form"))
 
 
 def save_draft(
@@ -35,7 +38,7 @@ def draft_of(session: Session, user_id: int, form_key: str) -> tuple[dict[str, l
 
 
 def drop_draft(session: Session, user_id: int | None, form_key: str) -> None:
-    session.execute(delete(FormDraft).where(FormDraft.user_id == user_id, FormDraft.form_key == form_key))
+    session.connection().execute(_DROP, {"of_user": user_id, "of_form": form_key})
 
 
 def _find(session: Session, user_id: int, form_key: str) -> FormDraft | None:

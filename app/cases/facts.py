@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.audit import digest
 from app.cases.errors import BadAnswer
 from app.models import Case, CaseFact, Category, Requester, User, UserTask
+from app.models.base import table_of
 
 INSTANT_COLUMNS = frozenset({"bid_deadline", "received_at"})
 PERSONAL_COLUMNS = frozenset({"subject", "description"})
-_LENGTHS = {column.name: getattr(column.type, "length", None) for column in Case.__table__.columns}
+_LENGTHS = {column.name: getattr(column.type, "length", None) for column in table_of(Case).columns}
 
 
 def split_fact(name: str) -> tuple[str, str]:
@@ -42,7 +43,7 @@ def store_facts(
     Raises BadAnswer for a category that is not there.
     """
     changed: dict[str, Any] = {}
-    texts: list[CaseFact] = []
+    texts: list[dict[str, Any]] = []
     for name, value in facts.items():
         owner, key = split_fact(name)
         if owner == "case":
@@ -51,10 +52,13 @@ def store_facts(
             changed |= _set_requester_column(case.requester, key, value)
         elif value not in (None, ""):
             texts.append(_text(case, key, str(value), author=author, task=task, now=now))
-    session.add_all(texts)
     if texts:
-        session.flush()  # for their ids
-    return changed | {fact.name: {"fact": fact.id, "sha256": digest(fact.body)} for fact in texts}
+        ids = session.connection().scalars(_ADD_TEXTS, texts).all()
+        changed |= {
+            text["name"]: {"fact": fact_id, "sha256": digest(text["body"])}
+            for text, fact_id in zip(texts, ids, strict=True)
+        }
+    return changed
 
 
 def _set_case_column(session: Session, case: Case, key: str, value: Any) -> dict[str, Any]:
@@ -88,15 +92,20 @@ def _seal(value: Any) -> Any:
     return value if isinstance(value, bool) or value is None else digest(str(value))
 
 
-def _text(case: Case, name: str, body: str, *, author: User | None, task: UserTask | None, now: datetime) -> CaseFact:
-    return CaseFact(
-        case_id=case.id,
-        name=name,
-        body=body,
-        user_task_id=task.id if task else None,
-        author_id=author.id if author else None,
-        at=now,
-    )
+def _text(
+    case: Case, name: str, body: str, *, author: User | None, task: UserTask | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "name": name,
+        "body": body,
+        "user_task_id": task.id if task else None,
+        "author_id": author.id if author else None,
+        "at": now,
+    }
+
+
+_ADD_TEXTS = insert(table_of(CaseFact)).returning(table_of(CaseFact).c.id, sort_by_parameter_order=True)
 
 
 def category_by_code(session: Session, code: str) -> Category:

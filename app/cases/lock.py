@@ -1,21 +1,42 @@
 """One writer per case: the row lock that covers both of its process instances."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, lazyload
 
 from app.cases.errors import NotFound
-from app.models import Case
+from app.models import Case, UserTask
 
 
-def lock_case(session: Session, case_id: int) -> Case:
+@dataclass(frozen=True, slots=True)
+class CaseOfTask:
+    """The case that a user task belongs to, which never changes."""
+
+    task_id: int
+
+
+def lock_case(session: Session, which: int | CaseOfTask) -> Case:
     """Return the case with its row locked until the transaction ends, read afresh.
 
     On PostgreSQL by SELECT … FOR NO KEY UPDATE, beside which rows that refer to the case can be written; on SQLite
     the edge has begun the transaction with BEGIN IMMEDIATE, which keeps every other writer out. Raises NotFound.
     """
-    query = select(Case).where(Case.id == case_id).with_for_update(of=Case, key_share=True)
-    query = query.execution_options(populate_existing=True)
-    case = session.scalars(query).unique().one_or_none()
+    if isinstance(which, CaseOfTask):
+        statement, given = _BY_TASK, which.task_id
+    else:
+        statement, given = _BY_ID, which
+    case = session.scalars(statement, {"given": given}).one_or_none()
     if case is None:
-        raise NotFound("Tiket itu tidak ada.")
+        raise NotFound("Tiket atau tugas itu tidak ada.")
     return case
+
+
+_LOCKED = (
+    select(Case)
+    .with_for_update(of=Case, key_share=True)
+    .options(lazyload(Case.requester), lazyload(Case.category))
+    .execution_options(populate_existing=True, autoflush=False)
+)
+_BY_ID = _LOCKED.where(Case.id == bindparam("given"))
+_BY_TASK = _LOCKED.where(Case.id == select(UserTask.case_id).where(UserTask.id == bindparam("given")).scalar_subquery())

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from babel.dates import format_datetime
 
 from app.administration.agency import setting
-from app.channels.outbox import Text, queue, queue_to_group
+from app.channels.outbox import StaffMember, Text, queue, queue_to_group
 from app.channels.site import site_of
 from app.channels.texts import names_in
-from app.models import User, UserTask
+from app.models import UserTask
 
 if TYPE_CHECKING:
     from app.cases.step import Step
@@ -65,15 +65,17 @@ def tell_requester(step: Step, message: str, *, body: str = "", dedup_key: str) 
     )
 
 
-def tell_new_work(step: Step, task: UserTask, assignee: User | None) -> None:
+def tell_new_work(step: Step, task: UserTask) -> None:
     """Tell the assignee, else the group; nobody is told of what they have just brought about themselves."""
-    tell_holder(step, task, assignee, "staff_new_task", dedup_key=f"task:{task.id}:new")
+    tell_holder(step, task, "staff_new_task", dedup_key=f"task:{task.id}:new")
 
 
-def tell_holder(step: Step, task: UserTask, assignee: User | None, message: str, *, dedup_key: str) -> None:
+def tell_holder(step: Step, task: UserTask, message: str, *, dedup_key: str) -> None:
+    if task.assignee_id is not None and task.assignee_id == step.actor.user_id:
+        return
     words = text(step, message, task=task)
     session, case, actor, now = step.session, step.case, step.actor, step.now
-    if assignee is None:
+    if task.assignee_id is None:
         queue_to_group(
             session,
             task.candidate_group,
@@ -85,6 +87,6 @@ def tell_holder(step: Step, task: UserTask, assignee: User | None, message: str,
             now=now,
             except_user_ids=[actor.user_id],
         )
-    elif assignee.id != actor.user_id:
-        key = f"{dedup_key}:{assignee.id}"
-        queue(session, assignee, words, kind=message, dedup_key=key, case=case, actor=actor, now=now)
+        return
+    key = f"{dedup_key}:{task.assignee_id}"
+    queue(session, StaffMember(task.assignee_id), words, kind=message, dedup_key=key, case=case, actor=actor, now=now)

@@ -7,6 +7,7 @@ the process itself holds only ids and decisions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -17,7 +18,8 @@ from app.cases.clock import BREACH, calendar_of, next_mark, set_due
 from app.cases.facts import current_text
 from app.cases.notices import tell_holder, tell_requester, text
 from app.channels.outbox import queue, queue_to_group
-from app.models import ClockMark, Escalation, FaqEntry, Message, User
+from app.models import ClockMark, Escalation, FaqEntry, Message
+from app.models.upsert import insert_row
 from app.sla import workdays_later
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ def escalate(step: Step, level: str) -> str:
     reason_fact = "lkpp_question" if level == LKPP else "escalation_reason"
     reason = _text_of(step, reason_fact)
     number = (_text_of(step, "lkpp_number") or None) if level == LKPP else None
-    row = Escalation(
+    row_id = insert_row(
+        session,
+        Escalation,
         case_id=case.id,
         level=level,
         reason=reason,
@@ -70,12 +74,10 @@ def escalate(step: Step, level: str) -> str:
         sent_by_id=step.actor.user_id,
         sent_at=step.now,
     )
-    session.add(row)
-    session.flush()
     before, case.level = case.level, level
     step.record(
         "case_escalated",
-        escalation=row.id,
+        escalation=row_id,
         before={"level": before},
         after={"level": level},
         reason={"sha256": digest(reason)},
@@ -87,7 +89,7 @@ def escalate(step: Step, level: str) -> str:
             address,
             text(step, "lkpp_question", body=reason),
             kind="lkpp_question",
-            dedup_key=f"escalation:{row.id}",
+            dedup_key=f"escalation:{row_id}",
             case=case,
             actor=step.actor,
             now=step.now,
@@ -169,17 +171,30 @@ def inform(step: Step, text: str, message: str = "answer") -> None:
     tell_requester(step, message, body=row.body, dedup_key=f"message:{row.id}")
 
 
-def _say(step: Step, *, kind: str, fact: str) -> Message:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that was put into the conversation."""
+
+    id: int
+    body: str
+
+
+def _say(step: Step, *, kind: str, fact: str) -> Said:
     body = _text_of(step, fact)
     if not body:
         raise LookupError(f"the case has no text “{fact}” to send")
-    row = Message(
-        case_id=step.case.id, direction="outbound", kind=kind, body=body, author_id=step.actor.user_id, at=step.now
+    message_id = insert_row(
+        step.session,
+        Message,
+        case_id=step.case.id,
+        direction="outbound",
+        kind=kind,
+        body=body,
+        author_id=step.actor.user_id,
+        at=step.now,
     )
-    step.session.add(row)
-    step.session.flush()
-    step.record("message_sent", message=row.id, kind=kind, sha256=digest(body))
-    return row
+    step.record("message_sent", message=message_id, kind=kind, sha256=digest(body))
+    return Said(message_id, body)
 
 
 def publish_faq(step: Step) -> None:
@@ -213,8 +228,7 @@ def set_mark(step: Step, mark: str, notify: str | None = None) -> None:
     step.record("sla_breached" if mark == BREACH else "sla_reminded", target_days=case.target_days, due_at=due_at)
     message, key = f"staff_{mark}", f"case:{case.id}:{mark}:{case.target_days}"
     for task in step.open_tasks:
-        assignee = session.get(User, task.assignee_id) if task.assignee_id else None
-        tell_holder(step, task, assignee, message, dedup_key=key)
+        tell_holder(step, task, message, dedup_key=key)
     if notify:
         queue_to_group(
             session,

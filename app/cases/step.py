@@ -4,18 +4,18 @@ This is the only way from the application into the engine. A step runs at the in
 before that instant fires first, so that the order of the record is the order of events.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases.clock import follow_clock
 from app.cases.errors import MovedOn
-from app.cases.lock import lock_case
+from app.cases.lock import CaseOfTask, lock_case
 from app.cases.operations import OperationHost
 from app.cases.tasks import follow_tasks
 from app.definitions.published import Published, load
@@ -26,7 +26,6 @@ from app.models.process import OPEN
 MAIN = "main"
 WATCH = "watch"
 CLOCK_CHANGED = "clock_changed"
-Row = TypeVar("Row", ProcessInstance, UserTask)
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Step:
         record(self.session, name, actor=self.actor, at=self.now, case=self.case, stated_at=stated_at, **data)
 
 
-def begin(session: Session, case_id: int, *, actor: Actor, now: datetime) -> Step:
+def begin(session: Session, case_id: int | CaseOfTask, *, actor: Actor, now: datetime) -> Step:
     """Lock the case and fire what is overdue, so that the step acts on the case as it stands at `now`.
 
     The rows are read in statements of their own, after the lock: a statement that waited for it would see them as
@@ -57,15 +56,26 @@ def begin(session: Session, case_id: int, *, actor: Actor, now: datetime) -> Ste
     """
     case = lock_case(session, case_id)
     step = Step(session, case, load(session, case.deployment_id), actor, now)
-    step.instances = {row.role: row for row in _afresh(session, ProcessInstance, case)}
-    step.open_tasks = list(_afresh(session, UserTask, case, UserTask.state == OPEN))
+    of_case = {"of_case": case.id}
+    step.instances = {row.role: row for row in session.scalars(_INSTANCES, of_case)}
+    step.open_tasks = list(session.scalars(_OPEN_TASKS, of_case))
     _fire_overdue(step)
     return step
 
 
-def _afresh(session: Session, rows: type[Row], case: Case, *conditions: ColumnElement[bool]) -> Sequence[Row]:
-    query = select(rows).where(rows.case_id == case.id, *conditions).order_by(rows.id)
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+_AFRESH = {"populate_existing": True, "autoflush": False}
+_INSTANCES = (
+    select(ProcessInstance)
+    .where(ProcessInstance.case_id == bindparam("of_case"))
+    .order_by(ProcessInstance.id)
+    .execution_options(**_AFRESH)
+)
+_OPEN_TASKS = (
+    select(UserTask)
+    .where(UserTask.case_id == bindparam("of_case"), UserTask.state == OPEN)
+    .order_by(UserTask.id)
+    .execution_options(**_AFRESH)
+)
 
 
 def start(step: Step, role: str, process_id: str, *, message: str | None, data: Mapping[str, Any]) -> None:

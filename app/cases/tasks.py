@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import bindparam, select
 
 from app.cases.notices import tell_new_work
 from app.engine import Wait
 from app.models import Membership, ProcessInstance, User, UserTask
+from app.models.base import table_of
 from app.models.process import CANCELLED, COMPLETED
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _close(step: Step, task: UserTask) -> None:
 def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
     element, case = wait.element, step.case
     group = step.published.group_of(element.lane)
-    before = _last_hand(step, group)
+    last_hand = _last_hand(step, group)
     task = UserTask(
         case_id=case.id,
         instance_id=row.id,
@@ -52,8 +52,8 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
         candidate_group=group,
         created_at=step.now,
         due_at=case.due_at if case.closed_at is None else None,
-        assignee_id=before.id if before else None,
-        claimed_at=step.now if before else None,
+        assignee_id=last_hand,
+        claimed_at=step.now if last_hand else None,
     )
     step.session.add(task)
     step.session.flush()
@@ -66,18 +66,26 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
         assignee=task.assignee_id,
         due_at=task.due_at,
     )
-    tell_new_work(step, task, before)
+    tell_new_work(step, task)
 
 
-def _last_hand(step: Step, group: str) -> User | None:
+def _last_hand(step: Step, group: str) -> int | None:
     """Return who last worked on this case for the group, if still a member: returning work goes back to them."""
-    last = (
-        select(User)
-        .join(UserTask, UserTask.completed_by_id == User.id)
-        .join(Membership, and_(Membership.user_id == User.id, Membership.group_key == group))
-        .where(UserTask.case_id == step.case.id, UserTask.candidate_group == group, User.is_active)
-        .order_by(UserTask.ended_at.desc(), UserTask.id.desc())
-        .limit(1)
-        .options(lazyload(User.groups))
+    user_id = step.session.connection().scalar(_LAST_HAND, {"of_case": step.case.id, "of_group": group})
+    return None if user_id is None else int(user_id)
+
+
+_tasks, _members, _users = table_of(UserTask), table_of(Membership), table_of(User)
+_LAST_HAND = (
+    select(_tasks.c.completed_by_id)
+    .join(_members, _members.c.user_id == _tasks.c.completed_by_id)
+    .join(_users, _users.c.id == _tasks.c.completed_by_id)
+    .where(
+        _tasks.c.case_id == bindparam("of_case"),
+        _tasks.c.candidate_group == bindparam("of_group"),
+        _members.c.group_key == bindparam("of_group"),
+        _users.c.is_active,
     )
-    return step.session.scalar(last)
+    .order_by(_tasks.c.ended_at.desc(), _tasks.c.id.desc())
+    .limit(1)
+)

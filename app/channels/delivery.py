@@ -131,18 +131,22 @@ def deliver_one(session: Session, mail_id: int, server: MailServer | None, *, no
 
 
 def _hand_over(session: Session, mail_id: int, server: MailServer | None) -> str | None:
-    """Talk to the server; return why it did not take the mail, None when it did."""
-    mail = session.get_one(OutgoingMail, mail_id)
-    to = address_of(session, mail)
-    message = compose(session, mail, to) if to is not None and server is not None else None
-    session.rollback()  # nothing was changed; no transaction stays open while the server is slow
-    if to is None:
-        return "penerima tidak lagi mempunyai alamat surel"
-    if server is None or message is None:
-        return None
+    """Talk to the server; return why it did not take the mail, None when it did.
+
+    A mail that cannot even be composed (an address with a line break in it) fails like one that is refused: it is
+    tried as often and then is dead and visible, instead of holding its lease for ever.
+    """
     try:
-        server.send(message, to)
-    except (OSError, smtplib.SMTPException) as error:
+        mail = session.get_one(OutgoingMail, mail_id)
+        to = address_of(session, mail)
+        message = compose(session, mail, to) if to is not None and server is not None else None
+        session.rollback()  # nothing was changed; no transaction stays open while the server is slow
+        if to is None:
+            return "penerima tidak lagi mempunyai alamat surel"
+        if server is not None and message is not None:
+            server.send(message, to)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        session.rollback()
         return f"{type(error).__name__}: {error}"[:500]
     return None
 

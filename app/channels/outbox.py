@@ -18,6 +18,8 @@ from app.models import Case, Group, OutgoingMail, Requester, User
 from app.models.outbox import WAITING
 from app.models.upsert import insert_missing
 
+QUEUED_MAIL = "queued_mail"  # in Session.info: the ids queued in this transaction, for whoever wakes a worker
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -28,7 +30,14 @@ class Text:
     values: Mapping[str, str]
 
 
-Recipient = User | Requester | Group | str
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A member of staff by id: every account has an address, so the row need not be read to write to it."""
+
+    id: int
+
+
+Recipient = User | StaffMember | Requester | Group | str
 
 
 def queue(
@@ -56,7 +65,7 @@ def queue(
         kind=kind,
         case_id=case.id if case else None,
         requester_id=to.id if isinstance(to, Requester) else None,
-        user_id=to.id if isinstance(to, User) else None,
+        user_id=to.id if isinstance(to, User | StaffMember) else None,
         group_key=to.key if isinstance(to, Group) else None,
         address=to if isinstance(to, str) else None,
         subject=" ".join(fill(text.subject, text.values).split())[:300],
@@ -70,6 +79,7 @@ def queue(
     if mail_id is None:
         return None
     assert isinstance(mail_id, int)
+    session.info.setdefault(QUEUED_MAIL, []).append(mail_id)
     record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
     return mail_id
 

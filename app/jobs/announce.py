@@ -8,9 +8,10 @@ A rolled-back step queues nothing, and no step can be committed without its jobs
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Result, event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, SessionTransaction
 
+from app.channels.outbox import QUEUED_MAIL
 from app.clock import now
 from app.database import db
 from app.jobs.queue import Job, enqueue, has_queue, mail_job, timer_job
@@ -24,7 +25,6 @@ def register(_app: Flask) -> None:
     """Listen to the application's sessions. Registering twice changes nothing."""
     for name, listener in (
         ("after_flush", _note_changes),
-        ("do_orm_execute", _note_inserted_mail),
         ("before_commit", _queue_noted),
         ("after_soft_rollback", _forget),
     ):
@@ -43,19 +43,6 @@ def _note_changes(session: Session, _flush: Any) -> None:
             _note(session, OutgoingMail, row.id, mail_job(row.id, row.not_before) if row.state == WAITING else None)
 
 
-def _note_inserted_mail(execution: ORMExecuteState) -> Result[Any] | None:
-    """Note the mail of an INSERT … RETURNING id; whether it may go yet, the job finds out."""
-    mapper = execution.bind_mapper
-    if not execution.is_insert or mapper is None or mapper.class_ is not OutgoingMail:
-        return None
-    if not has_queue(execution.session):
-        return None
-    returned = execution.invoke_statement().freeze()
-    for mail_id in returned().scalars():
-        _note(execution.session, OutgoingMail, mail_id, mail_job(mail_id, now()))
-    return returned()
-
-
 def _note(session: Session, model: type[ProcessInstance | OutgoingMail], row_id: int, job: Job | None) -> None:
     """Remember what a row asks for now; it replaces what the same row asked for earlier in this transaction."""
     noted: dict[tuple[type, int], Job | None] = session.info.setdefault(_NOTED, {})
@@ -70,11 +57,17 @@ def _queue_noted(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()  # the commit's own flush comes after this
+    queued = session.info.pop(QUEUED_MAIL, [])
     noted = session.info.pop(_NOTED, {})
-    enqueue(session, filter(None, noted.values()), now=now())
+    if not has_queue(session):
+        return
+    at = now()
+    mails = (mail_job(mail_id, at) for mail_id in queued)  # whether one may go yet, its job finds out
+    enqueue(session, [*filter(None, noted.values()), *mails], now=at)
 
 
 def _forget(session: Session, undone: SessionTransaction) -> None:
     # what a savepoint takes back may stay noted: a hint to a row that is not there, or not due, does no harm
     if not undone.nested:
         session.info.pop(_NOTED, None)
+        session.info.pop(QUEUED_MAIL, None)

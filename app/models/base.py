@@ -6,7 +6,7 @@ Nothing here knows Flask. `SQLAlchemy(metadata=Base.metadata)` in the factory bi
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -36,6 +36,13 @@ class Instant(TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value if value is None else value.astimezone(UTC)
         return value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
+
+
+def table_of(model: "type[Base]") -> Table:
+    """Return the table behind a model, for statements that go past the mapper because they run in every step."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class Base(DeclarativeBase):

@@ -1,17 +1,32 @@
-"""Put a row in unless one with its key is there: the one statement that both databases do without a race."""
+"""Rows put in by one statement of their own, past the mapper: always, or unless one with the key is there."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
-from app.models.base import Base
+from app.models.base import Base, table_of
 
 
 def insert_missing(session: Session, model: type[Base], **values: Any) -> Any:
     """INSERT … ON CONFLICT DO NOTHING on both databases; return the new primary key, None where one was there."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    key = inspect(model).primary_key[0]
-    return session.scalar(insert(model).values(**values).on_conflict_do_nothing().returning(key))
+    return session.connection().scalar(_statement(session.get_bind().dialect.name, model), values)
+
+
+def insert_row(session: Session, model: type[Base], **values: Any) -> Any:
+    """INSERT past the mapper and return the primary key: nothing else that waits in the session is written early."""
+    return session.connection().scalar(_plain_statement(model), values)
+
+
+@lru_cache(maxsize=64)
+def _plain_statement(model: type[Base]) -> ReturningInsert[Any]:
+    return insert(table_of(model)).returning(inspect(model).primary_key[0])
+
+
+@lru_cache(maxsize=64)
+def _statement(dialect: str, model: type[Base]) -> ReturningInsert[Any]:
+    insert_or_not = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert_or_not(table_of(model)).on_conflict_do_nothing().returning(inspect(model).primary_key[0])

@@ -79,6 +79,17 @@ def test_a_mail_that_was_never_taken_dies_visibly_within_two_days(desk: Desk, po
     assert deliver_due(desk, post_office.port) == []
 
 
+def test_a_mail_that_cannot_be_written_keeps_no_lease(desk: Desk, post_office: PostOffice) -> None:
+    case = desk.open()
+    case.requester.email = "sari@penyedia.test\nBcc: semua@lain.test"
+    desk.session.commit()
+    begin_writing(desk.session)
+    mail = mail_of(desk, case)
+    assert deliver_due(desk, post_office.port) == ["waiting"]
+    assert (mail.attempts, mail.lease_until) == (1, None)
+    assert "linefeed" in (mail.last_error or "")
+
+
 def test_a_server_that_hangs_up_after_the_text_gets_it_again_under_the_same_id(
     desk: Desk, post_office: PostOffice
 ) -> None:
