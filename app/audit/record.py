@@ -8,13 +8,14 @@ from typing import Any
 
 import orjson
 from sqlalchemy import event, insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.actor import Actor
 from app.models import AuditEvent, Case
 from app.models.base import table_of
 
 _WAITING = "audit_events"
+_Waiting = tuple[SessionTransaction | None, dict[str, Any]]  # the savepoint it was noted under, the row
 _INSERT = insert(table_of(AuditEvent))  # past the mapper: a step makes half a dozen
 
 
@@ -67,33 +68,35 @@ def record(
 
     It is written when the session commits, with all others of the transaction in one statement, in the order noted.
     """
-    waiting: list[dict[str, Any]] = session.info.setdefault(_WAITING, [])
-    waiting.append(
-        {
-            "at": at,
-            "stated_at": stated_at,
-            "name": name,
-            "source": actor.source,
-            "case_id": case.id if case is not None else None,
-            "actor_id": actor.user_id,
-            "requester_id": actor.requester.id if actor.requester else None,
-            "deployment_id": deployment_id if deployment_id is not None else (case.deployment_id if case else None),
-            "data": canonical(data),
-        }
-    )
+    row = {
+        "at": at,
+        "stated_at": stated_at,
+        "name": name,
+        "source": actor.source,
+        "case_id": case.id if case is not None else None,
+        "actor_id": actor.user_id,
+        "requester_id": actor.requester.id if actor.requester else None,
+        "deployment_id": deployment_id if deployment_id is not None else (case.deployment_id if case else None),
+        "data": canonical(data),
+    }
+    waiting: list[_Waiting] = session.info.setdefault(_WAITING, [])
+    waiting.append((session.get_nested_transaction(), row))
 
 
 def write_waiting(session: Session) -> None:
     """Write the events that wait on a session: its commit does; a reader within the transaction may too."""
-    waiting = session.info.pop(_WAITING, None)
+    waiting: list[_Waiting] = session.info.pop(_WAITING, [])
     if waiting:
         session.flush()
-        session.connection().execute(_INSERT, waiting)
+        session.connection().execute(_INSERT, [row for _, row in waiting])
 
 
-def _forget(session: Session) -> None:
-    session.info.pop(_WAITING, None)
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    """Drop what was noted in a transaction, or since a savepoint, that is rolled back."""
+    waiting: list[_Waiting] = session.info.pop(_WAITING, [])
+    if undone.nested:
+        session.info[_WAITING] = [(nested, row) for nested, row in waiting if nested is not undone]
 
 
 event.listen(Session, "before_commit", write_waiting)
-event.listen(Session, "after_rollback", _forget)
+event.listen(Session, "after_soft_rollback", _forget)

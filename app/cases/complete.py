@@ -14,7 +14,6 @@ from app.cases.claim import (
     require_open,
     task_by_id,
 )
-from app.cases.drafts import drop_draft
 from app.cases.facts import store_facts
 from app.cases.lock import CaseOfTask
 from app.cases.open_case import take_attachments
@@ -43,7 +42,6 @@ def complete_task(
     require_not_held_by_another(task, actor)
     changed = store_facts(session, step.case, facts, author=actor.user, task=task, now=now)
     step.texts = {name: value for name, value in facts.items() if isinstance(value, str) and value}
-    drop_draft(session, actor.user_id, f"task:{task.id}")
     take_attachments(attachments, step.case, None)
     if task.assignee_id is None:
         task.assignee_id, task.claimed_at = actor.user_id, now

@@ -62,7 +62,8 @@ def _queue_noted(session: Session) -> None:
     if not has_queue(session):
         return
     at = now()
-    mails = (mail_job(mail_id, at) for mail_id in queued)  # whether one may go yet, its job finds out
+    # whether a mail may go yet, its job finds out
+    mails = [mail_job(mail_id, at) for mail_id in queued if (OutgoingMail, mail_id) not in noted]
     enqueue(session, [*filter(None, noted.values()), *mails], now=at)
 
 

@@ -13,7 +13,7 @@ from app.cases.claim import (
     require_open,
 )
 from app.cases.complete import complete_task
-from app.cases.drafts import save_draft
+from app.cases.drafts import drop_draft, save_draft
 from app.cases.errors import BadAnswer
 from app.cases.inbox import WORKING_GROUPS
 from app.clock import now
@@ -115,6 +115,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     if not (received.is_valid and _completed(task, received)):
         session.commit()  # what was uploaded stays
         return _page_of(task, Refusal(received=received)), 422
+    drop_draft(session, reader.id, f"task:{task.id}")
     session.commit()
     flash(say_where(task), "success")
     return redirect(after_completing(task), 303)
