@@ -13,7 +13,7 @@ from app.channels.site import Site
 from app.clock import Clock, utc_now
 from app.database import db, prepare_engine, with_driver
 from app.jobs import announce
-from app.web import assets, errors, formats, navigation, security, sign_in
+from app.web import addresses, assets, errors, formats, navigation, security, sign_in
 from app.web.blueprints import BLUEPRINTS
 from config import Settings, load_settings
 
@@ -50,7 +50,7 @@ def create_app(
     Babel(app)
     csrf.init_app(app)
     app.jinja_env.globals["get_locale"] = get_locale
-    for part in (announce, assets, navigation, security, errors, sign_in):
+    for part in (announce, addresses, assets, navigation, security, errors, sign_in):
         part.register(app)
     formats.register(app, clock=clock)
     for blueprint in BLUEPRINTS:

@@ -136,7 +136,7 @@ class Population:
             kind=f"CASE WHEN {COMPLAINTS} THEN 'complaint' ELSE sample.kind END",
             level=f"CASE WHEN {AT_ADMIN_PPE} THEN 'admin_ppe' ELSE sample.level END",
             position=f"CASE WHEN n > {self.last_open} THEN 'closed' WHEN {AT_ADMIN_PPE} THEN 'admin_ppe' "
-            f"WHEN {COMPLAINTS} THEN 'followed_up' WHEN {PAUSED} THEN 'waiting_user' ELSE 'helpdesk' END",
+            f"WHEN {COMPLAINTS} THEN 'coordinator' WHEN {PAUSED} THEN 'waiting_user' ELSE 'helpdesk' END",
             clock=f"CASE WHEN n > {self.last_open} THEN 'stopped' WHEN {PAUSED} THEN 'paused' ELSE 'running' END",
             received_at=self._at(f"({SCATTER}) * -20"),
             due_at=self._due(),
@@ -176,7 +176,7 @@ class Population:
         )
         self._copy(
             "user_task",
-            f"sample.case_id = :sample AND n % 2 = 0",
+            "sample.case_id = :sample AND n % 2 = 0",
             **shared,
             id="2 * n + 1",
             state=f"'{COMPLETED}'",

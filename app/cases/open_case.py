@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,8 @@ from app.engine import Element, Kind
 from app.models import Attachment, Case, Message, Requester
 
 FIRST_LEVEL = "helpdesk"
+OLDEST = timedelta(days=366)
+"""How far back a request may be dated; beyond it the year was mistyped."""
 
 
 def may_open(published: Published, start: Element, actor: Actor) -> bool:
@@ -106,6 +108,8 @@ def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datet
     stated = datetime.fromisoformat(str(given))
     if stated > now:
         raise BadAnswer("received_at", "Waktu diterima tidak boleh di masa depan.")
+    if stated < now - OLDEST:
+        raise BadAnswer("received_at", "Waktu diterima lebih dari setahun yang lalu. Periksa tahunnya.")
     return stated
 
 

@@ -53,21 +53,20 @@ def media_type_of(upload: Upload, *, most_bytes: int) -> str:
     if not upload.content:
         raise RefusedFile(f"“{name}” kosong (0 bita). Pilih berkas lain atau simpan ulang berkas itu.")
     if len(upload.content) > most_bytes:
-        size, limit = len(upload.content) / 1_048_576, most_bytes / 1_048_576
-        raise RefusedFile(
-            f"“{name}” berukuran {size:.1f} MB; paling besar {limit:.0f} MB. Perkecil gambarnya atau bagi berkasnya."
-        )
-    ending = name.rpartition(".")[2].lower()
+        limit = most_bytes // 1_000_000
+        raise RefusedFile(f"“{name}” lebih besar dari {limit} MB. Perkecil gambarnya atau bagi berkasnya.")
+    ending = PurePosixPath(name).suffix.removeprefix(".").lower()
     for media_type, endings, signature, offset in SIGNATURES:
         if upload.content[offset : offset + len(signature)] == signature:
             if ending not in endings:
                 kind = endings[0].upper()
+                named = f"namanya berakhiran .{ending}" if ending else "namanya tanpa akhiran"
                 raise RefusedFile(
-                    f"Isi “{name}” adalah {kind}, tetapi namanya berakhiran .{ending}. "
-                    f"Ganti namanya menjadi .{endings[0]} lalu pilih lagi."
+                    f"Isi “{name}” adalah {kind}, tetapi {named}. Beri nama yang berakhiran .{endings[0]} "
+                    "lalu pilih lagi."
                 )
             return media_type
-    raise RefusedFile(f"Isi “{name}” bukan gambar atau PDF. Kirim tangkapan layar (PNG, JPG, GIF, WEBP) atau PDF.")
+    raise RefusedFile(f"Isi “{name}” bukan gambar atau PDF. Kirim tangkapan layar atau PDF.")
 
 
 def path_of(root: Path, sha256: str) -> Path:

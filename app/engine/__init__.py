@@ -5,7 +5,7 @@ No database, no Flask: an instance is bytes to its callers, and reaches the appl
 
 from .catalog import HOST_FUNCTIONS, MESSAGES, SERVICES, Service
 from .draft import defines
-from .errors import NotWaiting, StateMismatch, StepFailed, TaskNotReady
+from .errors import CannotMove, NotWaiting, StateMismatch, StepFailed, TaskNotReady
 from .findings import Finding, InvalidProcess
 from .host import Host
 from .instance import Instance, Timer, Wait
@@ -18,6 +18,7 @@ __all__ = [
     "HOST_FUNCTIONS",
     "MESSAGES",
     "SERVICES",
+    "CannotMove",
     "CloseReason",
     "Element",
     "Finding",

@@ -24,17 +24,25 @@ class StateMismatch(ValueError):
 class StepFailed(Exception):
     """A fault of the process or of what it calls. The instance in hand is broken: drop it, the stored state is good.
 
-    `cause` is the first exception (a FeelError, whatever the host raised), `element_id` the element where it arose.
+    `cause` is the first exception (a FeelError, whatever the host raised); it arose at `element_id` of `process_id`,
+    which may be a process that the instance's own one calls.
     """
 
-    def __init__(self, element_id: str, cause: BaseException) -> None:
+    def __init__(self, element_id: str, cause: BaseException, process_id: str) -> None:
         super().__init__(f"{element_id}: {cause!r}")
-        self.element_id, self.cause = element_id, cause
+        self.element_id, self.cause, self.process_id = element_id, cause, process_id
+
+
+class CannotMove(ValueError):
+    """The token cannot be put there: no user task of the process it stands in, or it does not wait where was said."""
 
 
 class ElementFault(Exception):
-    """Carries a fault and its element through Spiff, which knows only that something raised. Never leaves engine."""
+    """Carries a fault, its element and that one's scope through Spiff, which knows only that something raised.
 
-    def __init__(self, element_id: str, cause: BaseException) -> None:
+    Never leaves engine.
+    """
+
+    def __init__(self, element_id: str, cause: BaseException, scope: str) -> None:
         super().__init__(element_id)
-        self.element_id, self.cause = element_id, cause
+        self.element_id, self.cause, self.scope = element_id, cause, scope

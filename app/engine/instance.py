@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from . import clock, standing, state
+from . import clock, moving, standing, state
 from .compaction import compact, tasks
 from .errors import ElementFault, NotWaiting, StepFailed
 from .host import Host
@@ -122,6 +122,24 @@ class Instance:
         with self._step(now):
             self._advance()
 
+    def move(self, from_task_id: str, to_element_id: str, *, now: datetime) -> None:
+        """Take the token from where it waits and let it stand at a user task of the same process, with its data.
+
+        Nothing in between runs, and nothing is asked of the host but what the new place itself computes (a boundary
+        timer's instant). Raises CannotMove, StepFailed.
+        """
+        self._check_usable()
+        start = moving.find(self._workflow, from_task_id, to_element_id)
+        with self._step(now):
+            self._trace.begin(start.origin)
+            moving.move(start)
+            self._advance()
+
+    def cancel(self) -> None:
+        """End the instance where it stands: every scope completes, and no element runs."""
+        self._check_usable()
+        moving.cancel(self._workflow)
+
     def waits(self) -> list[Wait]:
         """Where the instance stands, outer scopes first."""
         self._check_usable()
@@ -183,12 +201,13 @@ class Instance:
             except NotWaiting:
                 raise
             except ElementFault as fault:
-                self._fail(fault.element_id, fault.cause)
+                self._fail((fault.element_id, fault.scope), fault.cause)
             except Exception as error:
                 self._fail(self._trace.current, error)
 
-    def _fail(self, element_id: str, cause: BaseException) -> NoReturn:
-        self._broken = StepFailed(element_id, cause)
+    def _fail(self, where: tuple[str, str], cause: BaseException) -> NoReturn:
+        element_id, scope = where
+        self._broken = StepFailed(element_id, cause, self.spec._scopes.get(scope, self.process_id))
         raise self._broken from cause
 
     def _check_usable(self) -> None:

@@ -91,7 +91,7 @@ class FeelScriptEngine:
 
     def execute(self, task: Any, script: str, external_context: object = None) -> NoReturn:
         del script, external_context
-        raise ElementFault(task.task_spec.name, ScriptRefused("scripts are refused"))
+        raise ElementFault(task.task_spec.name, ScriptRefused("scripts are refused"), task.workflow.spec.name)
 
 
 @contextmanager
@@ -102,4 +102,5 @@ def _blaming(task: Any) -> Iterator[None]:
     except ElementFault:
         raise
     except Exception as cause:
-        raise ElementFault(str(task.task_spec.bpmn_id or task.task_spec.name), cause) from cause
+        element_id = str(task.task_spec.bpmn_id or task.task_spec.name)
+        raise ElementFault(element_id, cause, task.workflow.spec.name) from cause

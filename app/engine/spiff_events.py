@@ -47,7 +47,7 @@ class InstantTimer(TimerEventDefinition):  # type: ignore[misc]
             try:
                 read_instant(value)
             except ValueError as cause:
-                raise ElementFault(self.name, cause) from cause
+                raise ElementFault(self.name, cause, my_task.workflow.spec.name) from cause
             my_task.internal_data["event_value"] = value
         return read_instant(value)
 
@@ -67,7 +67,7 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
             try:
                 state = _read_cycle(text)
             except ValueError as cause:
-                raise ElementFault(self.name, cause) from cause
+                raise ElementFault(self.name, cause, my_task.workflow.spec.name) from cause
             my_task.internal_data["event_value"] = state
         if state["cycles"] == 0:
             my_task.internal_data["event_fired"] = True

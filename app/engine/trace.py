@@ -15,13 +15,13 @@ from .spiff_events import CycleTimer
 
 
 class Trace:
-    """Filled while a step runs; `current` is the element at work, for blaming it when something raises."""
+    """Filled while a step runs; `current` is the element at work and its scope, to be blamed when something raises."""
 
     def __init__(self, spec: Specification) -> None:
         self._spec = spec
         self.elements: list[Element] = []
         self.flows: list[Flow] = []
-        self.current = ""
+        self.current = "", ""
 
     def element(self, task: Any) -> Element:
         """Return the element a task stands for. Raises KeyError for Spiff's own nodes."""
@@ -29,7 +29,7 @@ class Trace:
 
     def begin(self, task: Any) -> None:
         if task.task_spec.bpmn_id:
-            self.current = str(task.task_spec.bpmn_id)
+            self.current = str(task.task_spec.bpmn_id), str(task.workflow.spec.name)
 
     def finish(self, task: Any) -> None:
         if not task.task_spec.bpmn_id or task.state == TaskState.ERROR or _repeats(task):

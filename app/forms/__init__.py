@@ -6,6 +6,7 @@ files already uploaded) is handed in.
 
 from app.forms.definition import Component, FormDefinition, FormProblem, InvalidForm
 from app.forms.dynamic import Answers, DynamicForm, build_form
+from app.forms.file_field import FilesField, kind_problem
 from app.forms.markdown import render_markdown
 from app.forms.names import CASE_FACTS, OPTION_SOURCES, REQUESTER_FACTS
 from app.forms.reading import lint_form, parse_form
@@ -17,10 +18,12 @@ __all__ = [
     "Answers",
     "Component",
     "DynamicForm",
+    "FilesField",
     "FormDefinition",
     "FormProblem",
     "InvalidForm",
     "build_form",
+    "kind_problem",
     "lint_form",
     "parse_form",
     "render_markdown",

@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
+from app.forms.definition import Component
 from app.forms.fields import FormField
 from app.forms.normalise import clean_line
 
@@ -20,6 +21,8 @@ class FilesField(FormField):
 
     data: list[FileStorage]
     kept: Sequence[str] = ()
+    uploads: Sequence[object] = ()
+    """The kept files themselves, for the page to offer; set by whoever stores them."""
 
     def process_data(self, value: Any) -> None:
         super().process_data(value)
@@ -45,8 +48,9 @@ class FilesField(FormField):
         if len(names) > most:
             return f"Paling banyak {most} berkas; sekarang {len(names)}."
         for name in names:
-            if self.component.accept and not _is_accepted(name, self.component.accept):
-                return f"“{name}” bukan jenis yang diterima. Lampirkan {', '.join(self.component.accept)}."
+            problem = kind_problem(self.component, name)
+            if problem:
+                return problem
         return super().problem()
 
     @property
@@ -58,6 +62,13 @@ class FilesField(FormField):
 
     def condition_value(self) -> list[str]:
         return [*self.kept, *(clean_line(one.filename or "") for one in self.data)]
+
+
+def kind_problem(component: Component, name: str) -> str | None:
+    """Say why a file of this name is not of the kind that a field asks for, if it is not."""
+    if not component.accept or _is_accepted(name, component.accept):
+        return None
+    return f"“{name}” bukan jenis yang diterima. Lampirkan {', '.join(component.accept)}."
 
 
 def _is_accepted(name: str, accepted: Sequence[str]) -> bool:

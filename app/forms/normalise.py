@@ -23,9 +23,10 @@ def printable(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Clean a text of several lines; newlines become \\n, spaces at the ends go."""
+    """Clean a text of several lines; newlines become \\n, spaces at the ends go. One that shows nothing is empty."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return unicodedata.normalize("NFC", printable(text)).strip()
+    text = unicodedata.normalize("NFC", printable(text)).strip()
+    return text if any(unicodedata.category(letter)[0] not in "CZ" for letter in text) else ""
 
 
 def clean_line(text: str) -> str:

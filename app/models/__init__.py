@@ -17,6 +17,7 @@ from app.models.clock import CalendarVersion, ClockMark, ClockPause
 from app.models.drafts import FormDraft
 from app.models.faq import FaqEntry
 from app.models.files import Attachment
+from app.models.incidents import Incident
 from app.models.outbox import OutgoingMail
 from app.models.people import Group, Membership, Requester, User
 from app.models.process import Deployment, DeploymentFile, ProcessInstance, UserTask
@@ -43,6 +44,7 @@ __all__ = [
     "Follower",
     "FormDraft",
     "Group",
+    "Incident",
     "Instant",
     "Membership",
     "Message",

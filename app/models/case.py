@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.files import Attachment
 from app.models.people import Requester, User
 from app.models.settings import Category
@@ -76,7 +76,7 @@ class Case(Base):
     attachments: Mapped[list[Attachment]] = relationship(order_by="Attachment.id")
 
     __table_args__ = (
-        Index("ix_service_case_open_due", "kind", "closed_at", "due_at"),
+        partial_index("ix_service_case_open_position", "position", "kind", where="closed_at IS NULL"),
         Index("ix_service_case_received_at", "received_at"),
     )
 

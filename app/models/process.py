@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.case import Case
 from app.models.people import User
 
 OPEN = "open"
 COMPLETED = "completed"
 CANCELLED = "cancelled"
+_IS_OPEN = f"state = '{OPEN}'"
 
 
 class Deployment(Base):
@@ -30,13 +31,7 @@ class Deployment(Base):
     published_by: Mapped[User | None] = relationship()
 
     __table_args__ = (
-        Index(
-            "uq_deployment_active",
-            "is_active",
-            unique=True,
-            sqlite_where=text("is_active"),
-            postgresql_where=text("is_active"),
-        ),
+        partial_index("uq_deployment_active", "is_active", where="is_active", unique=True),
     )
 
 
@@ -62,6 +57,8 @@ class ProcessInstance(Base):
     messages: Mapped[str] = mapped_column(String(400), default="")  # names it waits for, comma separated
     next_timer_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+    # An incident is open: next_timer_at is parked (null), whatever the state waits for, until a person has decided.
+    is_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         UniqueConstraint("case_id", "role"),
@@ -97,6 +94,8 @@ class UserTask(Base):
     completed_by: Mapped[User | None] = relationship(foreign_keys=[completed_by_id])
 
     __table_args__ = (
-        Index("ix_user_task_group_inbox", "candidate_group", "state", "due_at"),
-        Index("ix_user_task_assignee_inbox", "assignee_id", "state", "due_at"),
+        # the queues of the inbox, each in its order: free work of a group, what somebody holds, all by when it is due
+        partial_index("ix_user_task_free", "candidate_group", "due_at", "id", where=f"{_IS_OPEN} AND assignee_id IS NULL"),
+        partial_index("ix_user_task_held", "assignee_id", "due_at", "id", where=_IS_OPEN),
+        partial_index("ix_user_task_due", "due_at", "id", where=_IS_OPEN),
     )

@@ -1,8 +1,4 @@
-"""A form of the procedure on a page: what it shows at first, what was sent, and the files that came with it.
-
-Files are stored as soon as they arrive. When the form is refused for another reason, they wait under their upload key,
-and the page sends the key along next time, so that nobody has to choose a file twice.
-"""
+"""A form of the procedure on a page: what it shows at first, and what was sent. Its files: `app.web.uploads`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.administration.categories import active_categories
 from app.cases.errors import BadAnswer
-from app.channels.files import RefusedFile, Upload, still_waiting, store
-from app.channels.site import site_of
-from app.clock import now
 from app.forms import Answers, DynamicForm, FormDefinition, build_form
 from app.models import Attachment
+from app.web.uploads import kept_uploads, names_of, offer_uploads, take_files
 
-MOST_FILES = 10
+_TICKS = frozenset({"checkbox", "checklist"})
 
 
 @dataclass
@@ -65,31 +59,33 @@ def show_form(
     session: Session,
     definition: FormDefinition,
     *,
-    initial: Mapping[str, Any],
-    draft: Mapping[str, Any] | None = None,
+    draft: Mapping[str, Sequence[str]] | None = None,
     facts: Mapping[str, Any] = {},
 ) -> DynamicForm:
-    """Return the form for a GET: with the facts it starts from, or what was typed last.
+    """Return the form unjudged: with the facts it starts from, or what was typed last.
 
-    `initial` and `draft` go by the fields' keys; `facts`, by their own names, fill what a field's `prefill` asks for.
+    `draft` goes by the names of the form's controls; `facts`, by their own names, fill what a field's `prefill` asks
+    for.
     """
-    shown = {**initial, **(draft or {})}
-    return build_form(definition, None, initial=shown, facts=facts, options=options(session))
+    uploads = kept_uploads(session, definition, draft or {})
+    shown = _restored(definition, draft, uploads) if draft else {}
+    form = build_form(definition, None, initial=shown, facts=facts, options=options(session))
+    return offer_uploads(form, uploads)
 
 
 def receive_form(
     session: Session,
     definition: FormDefinition,
     *,
-    initial: Mapping[str, Any],
     facts: Mapping[str, Any] = {},
     user_id: int | None = None,
 ) -> Received:
     """Judge what was sent with this request, and store its files, whatever becomes of the form."""
-    uploads, problems = _take_files(session, definition, user_id)
-    names = {key: [file.name for file in files] for key, files in uploads.items()}
-    shown = {**initial, **names}
-    form = build_form(definition, request.form, initial=shown, facts=facts, options=options(session))
+    uploads, problems = take_files(session, definition, user_id)
+    form = build_form(
+        definition, request.form, initial=names_of(uploads), facts=facts, options=options(session)
+    )
+    offer_uploads(form, uploads)
     is_valid = form.validate()
     for key, sentences in problems.items():
         form[key].errors = []
@@ -110,37 +106,9 @@ def refuse_answer(received: Received, bad: BadAnswer) -> None:
     raise bad
 
 
-def _take_files(
-    session: Session, definition: FormDefinition, user_id: int | None
-) -> tuple[dict[str, list[Attachment]], dict[str, list[str]]]:
-    uploads: dict[str, list[Attachment]] = {}
-    problems: dict[str, list[str]] = {}
-    site = site_of(session)
-    for component in definition:
-        if component.kind != "filepicker":
-            continue
-        key = component.key
-        uploads[key] = still_waiting(session, request.form.getlist(f"upload_{key}"))
-        for file in request.files.getlist(key):
-            if not file.filename:
-                continue
-            if len(uploads[key]) >= MOST_FILES:
-                problems.setdefault(key, []).append(
-                    _("Paling banyak %(n)s berkas sekali kirim.", n=MOST_FILES)
-                )
-                break
-            upload = Upload(file.filename, file.stream.read(site.most_upload_bytes + 1))
-            try:
-                stored = store(
-                    session,
-                    site.files,
-                    upload,
-                    most_bytes=site.most_upload_bytes,
-                    now=now(),
-                    uploaded_by_id=user_id,
-                )
-            except RefusedFile as refused:
-                problems.setdefault(key, []).append(str(refused))
-            else:
-                uploads[key].append(stored)
-    return uploads, problems
+def _restored(
+    definition: FormDefinition, content: Mapping[str, Sequence[str]], uploads: Mapping[str, list[Attachment]]
+) -> dict[str, Any]:
+    """Return a draft as the form takes it back. A browser sends no tick that is off, so absence means off."""
+    off: dict[str, Any] = {one.key: [] for one in definition if one.kind in _TICKS}
+    return {**off, **content, **names_of(uploads)}

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.cases.errors import AlreadyCompleted, Conflict, MovedOn, Refused
 from app.database import db
@@ -55,7 +55,17 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status in (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT, HTTPStatus.TEMPORARY_REDIRECT):
         return error.get_response()
+    if isinstance(error, MethodNotAllowed):
+        return _wrong_method(error)
     return _page(status if status in PAGES else (400 if status < 500 else 500), {})
+
+
+def _wrong_method(error: MethodNotAllowed) -> ResponseReturnValue:
+    """Lead a reader to the page above. A browser that wakes up again GETs the address that its form was sent to."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(request.path.rpartition("/")[0] or "/", 302)
+    page, _status = _page(400, {})
+    return page, 405, {"Allow": ", ".join(sorted(error.valid_methods or ()))}
 
 
 def _away(error: OperationalError | InterfaceError) -> ResponseReturnValue:

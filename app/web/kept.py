@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from flask import g, request
 from flask_babel import gettext as _
 
-_NEVER_SHOWN = frozenset({"csrf_token", "kept", "next", "once"})
+_NEVER_SHOWN = frozenset({"csrf_token", "kept", "next", "once", "antrean"})
 _LONG_ENOUGH = 20
 
 
 def typed() -> dict[str, list[str]]:
     """Return the strings of the submitted form, without what must not be shown or kept."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return {}
     try:
         form = request.form

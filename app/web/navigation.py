@@ -79,7 +79,7 @@ def _staff() -> dict[str, Any]:
 
 
 def _queues() -> list[dict[str, Any]]:
-    user, at, session = current_user, now(), db.session()
+    counts = inbox.count_queues(db.session(), current_user, now())
     labels = (
         (inbox.MINE, _("Tugas saya")),
         (inbox.GROUPS, _("Tugas kelompok")),
@@ -92,11 +92,18 @@ def _queues() -> list[dict[str, Any]]:
             **_entry(
                 label, "inbox.queue", heading=_("Kotak tugas") if queue == inbox.MINE else None, queue=queue
             ),
-            "count": inbox.count_tasks(session, user, queue, at),
+            "count": _count(counts[queue]),
             "overdue": queue == inbox.OVERDUE,
         }
         for queue, label in labels
     ]
+
+
+def _count(number: int) -> str:
+    """Return what the menu shows beside a queue: nothing where there is nothing, "99+" where there is much."""
+    if number > inbox.MOST_COUNTED:
+        return f"{inbox.MOST_COUNTED}+"
+    return str(number) if number else ""
 
 
 def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: Any) -> dict[str, Any]:

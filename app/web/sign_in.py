@@ -1,15 +1,17 @@
 """Who is signed in, and what happens to a form that is sent after the sign-in has ended."""
 
+from datetime import datetime
+
 from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy.orm import Session
 
 from app.audit import Actor
+from app.clock import now
 from app.database import db
 from app.models import User
-from app.web.drafts import keep_as_draft
+from app.web.drafts import Unsent, form_of
 from app.web.kept import kept_texts, typed
 
 _MAX_AGE_SECONDS = 24 * 3600
@@ -41,21 +43,27 @@ def staff() -> Actor:
 def sign_in_again() -> ResponseReturnValue:
     """Ask for a new sign-in; what was typed goes along, signed, and comes back into the form as its draft."""
     db.session.rollback()
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         target = request.full_path if request.query_string else request.path
         return current_app.redirect(url_for("auth.sign_in", next=target), 302)
-    kept = _serializer().dumps({"path": request.path, "typed": typed()})
-    page = render_template("auth/sign_in_again.html", kept=kept_texts(), kept_token=kept, next=request.path)
+    kept = _serializer().dumps({"path": request.path, "typed": typed(), "at": now().isoformat()})
+    page = render_template(
+        "auth/sign_in_again.html",
+        kept=kept_texts(),
+        kept_token=kept,
+        has_files=any(file.filename for file in request.files.values()),
+        next=form_of(request.path)[1] or request.path,
+    )
     return page, 401
 
 
-def restore_kept(session: Session, user: User, token: str) -> str | None:
-    """Put what was typed before the sign-in ended into the user's draft; return the page it belongs to."""
+def unsent_form(token: str) -> Unsent | None:
+    """Return the form that a page of `sign_in_again` carries along, None for what is not from us."""
     try:
         kept = _serializer().loads(token, max_age=_MAX_AGE_SECONDS)
     except BadSignature:
         return None
-    return keep_as_draft(session, user, kept["path"], kept["typed"])
+    return Unsent(kept["path"], kept["typed"], datetime.fromisoformat(kept["at"]))
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -47,7 +47,7 @@ function controls(viewer) {
   bar.append(
     button("+", "Perbesar", zoom(1)),
     button("−", "Perkecil", zoom(-1)),
-    button("Pas", "Paskan seluruh diagram", () => fit(viewer)),
+    button("Paskan", "Paskan seluruh diagram", () => fit(viewer)),
   );
   return bar;
 }

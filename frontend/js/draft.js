@@ -31,7 +31,8 @@ function keepDraft(form) {
       const options = { method: "POST", body: typedText(form), signal: sending.signal, redirect: "manual" };
       const response = await fetch(url, options);
       if (response.ok) kept();
-      else if (response.type === "opaqueredirect" || [400, 401, 403].includes(response.status)) signedOut();
+      else if (response.type === "opaqueredirect" || response.status === 401) signedOut();
+      else if (response.status < 500) refused();
       else failed();
     } catch (error) {
       if (error.name !== "AbortError") failed();
@@ -53,7 +54,11 @@ function keepDraft(form) {
   }
 
   function signedOut() {
-    status.textContent = "Belum tersimpan: sesi Anda berakhir. Salin tulisan Anda, lalu masuk lagi.";
+    status.textContent = "Belum tersimpan: sesi Anda berakhir. Kirim saja: Anda diminta masuk lagi, dan tulisan ini ikut.";
+  }
+
+  function refused() {
+    status.textContent = "Belum tersimpan. Kirim formulir ini untuk melihat sebabnya; tulisan Anda tidak hilang.";
   }
 
   const typed = () => {

@@ -51,7 +51,9 @@ def test_a_disguised_file_is_named_and_the_rest_is_kept(client: Client) -> None:
     page = ask(client, attachments=[file("baik.pdf", PDF), file("palsu.png", b"MZ not a picture")])
     assert page.status_code == 422
     assert "“palsu.png” bukan gambar atau PDF" in page.text
-    assert "Sudah terunggah: baik.pdf" in page.text
+    assert "Sudah terunggah" in page.text
+    assert "baik.pdf" in page.text
+    assert len(hidden(page, "upload_attachments")) == 1
 
 
 def test_an_empty_file_is_refused_with_a_sentence(client: Client) -> None:
@@ -61,7 +63,7 @@ def test_an_empty_file_is_refused_with_a_sentence(client: Client) -> None:
 def test_a_file_over_the_limit_is_refused_beside_its_field(client: Client) -> None:
     page = ask(client, attachments=file("besar.png", PNG + bytes(10_000_001)))
     assert page.status_code == 422
-    assert "“besar.png” berukuran" in page.text
+    assert "“besar.png” lebih besar dari 10 MB" in page.text
     assert 'value="Tidak dapat masuk ke SPSE"' in page.text
 
 
@@ -89,6 +91,47 @@ def test_another_text_from_the_same_page_is_another_request(app: Flask, client: 
 
 def test_a_key_that_we_never_gave_protects_nobody_and_opens_no_door(app: Flask, client: Client) -> None:
     assert ask(client, once="tebakan").location != ask(client, once="tebakan").location
+
+
+def test_a_kept_file_is_left_out_when_its_tick_is_taken_away(client: Client) -> None:
+    page = ask(client, subject="", attachments=[file("ini.png", PNG), file("itu.pdf", PDF)])
+    kept = hidden(page, "upload_attachments")
+    assert page.text.count("checked>") >= 2
+    token = token_of(ask(client, upload_attachments=kept[:1]))
+    assert "ini.png" in client.get(f"/lacak/{token}").text
+    assert "itu.pdf" not in client.get(f"/lacak/{token}").text
+
+
+def test_a_file_of_a_kind_that_the_form_does_not_take_is_not_kept_to_be_refused_for_ever(client: Client) -> None:
+    page = ask(client, attachments=[file("gerak.gif", b"GIF89a" + bytes(20)), file("baik.pdf", PDF)])
+    assert page.status_code == 422
+    assert "“gerak.gif” bukan jenis yang diterima" in page.text
+    kept = hidden(page, "upload_attachments")
+    assert len(kept) == 1
+    assert "baik.pdf" in client.get(f"/lacak/{token_of(ask(client, upload_attachments=kept))}").text
+
+
+def test_of_eleven_files_ten_are_kept(client: Client) -> None:
+    page = ask(client, attachments=[file(f"{n}.png", PNG + bytes([n])) for n in range(11)])
+    assert page.status_code == 422
+    assert "Paling banyak 10 berkas" in page.text
+    assert len(hidden(page, "upload_attachments")) == 10
+
+
+def test_the_form_says_beforehand_what_may_be_attached(client: Client) -> None:
+    assert "paling besar 10 MB per berkas" in client.get("/tiket/baru").text
+
+
+def test_a_name_of_invisible_letters_is_no_name(client: Client) -> None:
+    page = ask(client, name="\u2060\u200b")
+    assert page.status_code == 422
+    assert 'id="field-name-error"' in page.text
+
+
+def test_a_page_whose_cookie_has_gone_keeps_the_files_of_its_refused_attempt(client: Client) -> None:
+    kept = hidden(ask(client, subject="", attachments=file("layar.png", PNG)), "upload_attachments")
+    page = client.post("/tiket/baru", data={"subject": "x", "csrf_token": "basi", "upload_attachments": kept})
+    assert hidden(page, "upload_attachments") == kept
 
 
 def test_a_page_whose_cookie_has_gone_shows_the_form_again_still_filled_in(app: Flask, client: Client) -> None:

@@ -61,6 +61,13 @@ def test_a_back_dated_call_keeps_both_instants(client: Client) -> None:
     assert "3 November 2026, 09.00 WIB" in page
 
 
+def test_a_call_dated_years_back_is_a_mistyped_year(client: Client) -> None:
+    page = client.login("helpdesk").send(URL, {**CALL, "received_at": "1999-12-31T10:00"})
+    assert page.status_code == 422
+    assert "Periksa tahunnya." in page.text
+    assert cases(client) == []
+
+
 def test_a_call_from_the_future_is_refused_beside_the_field(client: Client) -> None:
     page = client.login("helpdesk").send(URL, {**CALL, "received_at": local(START + timedelta(days=1))})
     assert page.status_code == 422

@@ -39,3 +39,12 @@ def test_what_a_colleague_holds_is_not_mine_to_give(client: Client) -> None:
     page = client.login("helpdesk", "Wati").send(f"/tugas/{ticket.task_id}/serahkan", {"to": ratna})
     assert page.status_code == 409
     assert "Budi" in page.text
+
+
+def test_nobody_is_offered_to_hand_over_to_oneself(client: Client) -> None:
+    ticket, wati = open_ticket(client), user_id(client, "helpdesk", "Wati")
+    budi = user_id(client, "helpdesk")
+    page = client.login("helpdesk").get(f"/tugas/{ticket.task_id}").text
+    assert f'<option value="{wati}">' in page
+    assert f'<option value="{budi}">' not in page
+    assert client.send(f"/tugas/{ticket.task_id}/serahkan", {"to": budi}).status_code == 422

@@ -80,3 +80,19 @@ def test_it_rejects_a_reply_without_the_token_of_its_page(app: Flask, client: Cl
     assert "Dikirim dari halaman orang lain." in page.text
     with app.app_context():
         assert cases()[0].position == "waiting_user"
+
+
+def test_a_page_whose_cookie_has_gone_shows_the_reply_again_to_be_sent(client: Client, asked: str) -> None:
+    page = client.post(f"/lacak/{asked}/balas", data={"reply_text": "Sudah panjang saya tulis.", "csrf_token": "basi"})
+    assert page.status_code == 400
+    assert "Belum terkirim" in page.text
+    assert "Sudah panjang saya tulis.</textarea>" in page.text
+    assert f'action="/lacak/{asked}/balas"' in page.text
+
+
+def test_a_reply_to_a_ticket_that_was_closed_meanwhile_is_shown_to_be_copied(client: Client, asked: str) -> None:
+    client.send(f"/lacak/{asked}/tarik")
+    for token in ("basi", client.token()):
+        page = client.post(f"/lacak/{asked}/balas", data={"reply_text": "Sudah panjang saya tulis.", "csrf_token": token})
+        assert page.status_code in (400, 409)
+        assert "Sudah panjang saya tulis.</textarea>" in page.text

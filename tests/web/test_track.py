@@ -127,3 +127,9 @@ def test_a_form_of_the_page_carries_a_key_against_double_sending(client: Client)
 
 def test_a_link_with_what_no_database_takes_is_a_404_too(client: Client) -> None:
     assert client.get("/lacak/%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00").status_code == 404
+
+
+def test_a_pasted_link_is_not_lost_with_the_pages_cookie(client: Client) -> None:
+    page = client.post("/lacak", data={"link": "https://lpse.test/lacak/abc", "csrf_token": "basi"})
+    assert page.status_code == 400
+    assert 'value="https://lpse.test/lacak/abc"' in page.text

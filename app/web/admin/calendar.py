@@ -16,7 +16,7 @@ from app.models.people import ADMINISTRATOR
 from app.sla import Calendar, NoOpening, due_at
 from app.sla.differences import differences
 from app.web.admin.calendar_form import MORE_ROWS, CalendarForm, calendar_of, form_of
-from app.web.admin.fields import refuse, text_of
+from app.web.admin.fields import refuse, submitted, text_of
 from app.web.permissions import only_for
 from app.web.sign_in import staff
 
@@ -47,8 +47,9 @@ def edit_calendar() -> ResponseReturnValue:
     """Change the calendar: add rows, try it out, save it as the next version."""
     latest = latest_calendar(db.session())
     before = Calendar.from_json(latest.content)
-    if request.method == "GET":
-        return _edit(form_of(before, latest.id), before, None, 200)
+    if request.method != "POST":
+        typed = submitted()
+        return _edit(CalendarForm(typed) if typed else form_of(before, latest.id), before, None, 200)
     form, action = CalendarForm(request.form), request.form.get("action")
     if action == "rows":
         form.add_rows(MORE_ROWS)

@@ -5,12 +5,17 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from flask import request
+from flask import request, session
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import DateField, Field, Form, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.cases.drafts import draft_of
+from app.database import db
+from app.web.drafts import REFILLED, form_of
+from app.web.sign_in import signed_in
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})")
@@ -32,8 +37,17 @@ def stripped(value: str | None) -> str | None:
 
 
 def submitted() -> ImmutableMultiDict[str, str] | None:
-    """Return what was sent, or None for a page that is only looked at: to WTForms an empty form unticks every box."""
-    return request.form if request.method == "POST" else None
+    """Return what was sent, or None for a page that is only looked at: to WTForms an empty form unticks every box.
+
+    Right after a sign-in that interrupted this form, it is what was sent before.
+    """
+    if request.method == "POST":
+        return request.form
+    if session.get(REFILLED) != request.path:
+        return None
+    session.pop(REFILLED)
+    draft = draft_of(db.session(), signed_in().id, form_of(request.path)[0])
+    return ImmutableMultiDict(draft[0]) if draft else None
 
 
 def text_of(field: Field) -> str:

@@ -18,6 +18,7 @@ from app.channels.site import site_of
 from app.database import db
 from app.models import Case, User
 from app.models.people import AUDITOR
+from app.web.addresses import number_asked_for, page_of
 from app.web.audit.glossary import ProcedureGlossary
 from app.web.audit.opening import record_opening
 from app.web.permissions import only_for
@@ -33,10 +34,10 @@ def overview() -> ResponseReturnValue:
     search = request.args.get("q", "").strip()
     glossary = ProcedureGlossary(db.session())
     if search:
-        page = db.paginate(find_cases(search), per_page=PER_PAGE)
+        page = page_of(find_cases(search), PER_PAGE)
         return render_template("audit/found.html", page=page, search=search, glossary=glossary)
-    wanted = EventFilter(request.args.get("peristiwa", ""), request.args.get("orang", type=int))
-    page = db.paginate(newest_events(wanted), per_page=PER_PAGE)
+    wanted = EventFilter(request.args.get("peristiwa", ""), number_asked_for("orang"))
+    page = page_of(newest_events(wanted), PER_PAGE)
     entries = read_events(db.session(), page.items, glossary=glossary)
     names = sorted(EVENT_WORDS.items(), key=lambda item: item[1])
     people = db.session.execute(select(User.id, User.name).order_by(User.name)).all()

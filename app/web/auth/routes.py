@@ -18,16 +18,17 @@ from app.database import db
 from app.models import User
 from app.web.auth.forms import ChangePasswordForm, ForgotPasswordForm, NewPasswordForm, SignInForm
 from app.web.auth.next_page import own_page, start_page
+from app.web.drafts import REFILLED, keep_as_draft
 from app.web.formats import moment
 from app.web.permissions import only_for
-from app.web.sign_in import restore_kept, signed_in, staff
+from app.web.sign_in import signed_in, staff, unsent_form
 
 bp = Blueprint("auth", __name__)
 
 
 @bp.route("/masuk", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method != "POST":
         return _sign_in_page(SignInForm(email=request.args.get("akun")))
     form = SignInForm(request.form)
     if not form.validate():
@@ -54,7 +55,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/lupa-sandi", methods=["GET", "POST"])
 def forgot_password() -> ResponseReturnValue:
     form = ForgotPasswordForm(request.form)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("auth/forgot_password.html", form=form)
     if not form.validate():
         return render_template("auth/forgot_password.html", form=form), 422
@@ -74,7 +75,7 @@ def set_new_password(token: str) -> ResponseReturnValue:
     if user is None:
         return render_template("auth/link_expired.html", hours=RESET_HOURS), 410
     form = NewPasswordForm(request.form, user)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("auth/set_password.html", form=form)
     if not form.validate():
         return render_template("auth/set_password.html", form=form), 422
@@ -88,7 +89,7 @@ def set_new_password(token: str) -> ResponseReturnValue:
 @only_for()
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm(request.form, signed_in())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("auth/change_password.html", form=form)
     if not form.validate():
         return render_template("auth/change_password.html", form=form), 422
@@ -135,12 +136,13 @@ def _sentence(refused: WrongPassword | TooManyFailures) -> str:
 
 def _enter(user: User) -> ResponseReturnValue:
     """Begin a new session, so that nothing of the one before the sign-in is worth anything."""
-    kept = request.form.get("kept")
-    page = restore_kept(db.session(), user, kept) if kept else None
+    unsent = unsent_form(request.form.get("kept", ""))
+    page = keep_as_draft(db.session(), user, unsent) if unsent else ""
     db.session.commit()
     session.clear()
     session.permanent = True
     login_user(user)
     if page:
+        session[REFILLED] = page
         flash(_("Tulisan Anda ada lagi di formulirnya. Periksa, lalu kirim."), "success")
     return redirect(page or own_page(request.form.get("next", "")) or start_page(user), 303)

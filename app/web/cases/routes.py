@@ -12,6 +12,7 @@ from app.clock import now
 from app.database import db
 from app.models import Attachment
 from app.models.people import AUDITOR
+from app.web.addresses import page_of
 from app.web.cases import labels
 from app.web.cases.case_page import Refusal, case_page
 from app.web.cases.forms import NoteForm, SearchForm
@@ -37,7 +38,7 @@ def search() -> ResponseReturnValue:
     query = inbox.find_cases(
         signed_in(), form.q.data or "", kind=form.jenis.data or "", only_open=bool(form.terbuka.data)
     )
-    page = db.paginate(query, per_page=inbox.PAGE_SIZE, error_out=False)
+    page = page_of(query, inbox.PAGE_SIZE)
     positions = labels.positions(session, page.items)
     return render_template("cases/search.html", form=form, page=page, positions=positions)
 

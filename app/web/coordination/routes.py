@@ -15,13 +15,14 @@ from app.database import db
 from app.definitions.published import active
 from app.models import COMPLAINT, User, UserTask
 from app.models.people import AUDITOR, KOORDINATOR
+from app.web.addresses import page_of
 from app.web.cases.labels import positions
 from app.web.intake.entries import entries_for
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
 
 bp = Blueprint("coordination", __name__)
-MOST_ROWS = 100
+MOST_ROWS = 50
 
 
 @bp.get("/koordinator")
@@ -51,7 +52,7 @@ def overview() -> ResponseReturnValue:
 def complaints() -> ResponseReturnValue:
     """Show the register of complaints and suggestions, the newest first."""
     session, search = db.session(), request.args.get("q", "")
-    page = db.paginate(inbox.find_cases(signed_in(), search, kind=COMPLAINT), per_page=inbox.PAGE_SIZE, error_out=False)
+    page = page_of(inbox.find_cases(signed_in(), search, kind=COMPLAINT), inbox.PAGE_SIZE)
     return render_template(
         "coordination/complaints.html",
         page=page,

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
-from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import Session
 
 from app.cases import inbox
 from app.clock import now
 from app.database import db
 from app.models import User
+from app.web.addresses import page_of
 from app.web.cases.case_page import CasePage
 from app.web.inbox.rows import Opened, Row, case_rows, task_rows
 from app.web.intake.entries import entries_for
+from app.web.paging import Page
 from app.web.sign_in import signed_in, staff
 
 
@@ -78,10 +79,10 @@ def show_queue(queue: str, page: CasePage | None, opened: Opened) -> str:
     )
 
 
-def _list(session: Session, reader: User, queue: str, search: str, opened: Opened) -> tuple[Pagination, list[Row]]:
+def _list(session: Session, reader: User, queue: str, search: str, opened: Opened) -> tuple[Page, list[Row]]:
     if queue == inbox.FOLLOWED:
-        page = db.paginate(inbox.followed_cases(reader, search), per_page=inbox.PAGE_SIZE, error_out=False)
+        page = page_of(inbox.followed_cases(reader, search), inbox.PAGE_SIZE)
         return page, case_rows(session, queue, page.items, opened)
     query = inbox.open_tasks(reader, inbox.TaskFilter(queue, search), now())
-    page = db.paginate(query, per_page=inbox.PAGE_SIZE, error_out=False)
+    page = page_of(query, inbox.PAGE_SIZE)
     return page, task_rows(session, queue, page.items, reader.id, opened)

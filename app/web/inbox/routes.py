@@ -1,12 +1,13 @@
 """`/kotak-tugas`: the queues, and the case that is open in one."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cases import inbox
 from app.clock import now
 from app.database import db
 from app.models.people import ADMINISTRATOR, AUDITOR, PROCESS_OWNER
+from app.web.addresses import number_asked_for
 from app.web.cases.case_page import CasePage, case_page
 from app.web.cases.loading import case_for, task_for
 from app.web.inbox.page import show_queue
@@ -39,7 +40,7 @@ def queue(queue: str) -> ResponseReturnValue:
 
 def _opened_by_address() -> Opened:
     for name in ("tugas", "tiket"):
-        number = request.args.get(name, type=int)
+        number = number_asked_for(name)
         if number is not None:
             return name, number
     return None

@@ -15,6 +15,7 @@ from app.clock import now
 from app.database import db
 from app.definitions.published import Published, active
 from app.engine import Element
+from app.forms import DynamicForm
 from app.models import Case
 from app.web.answers import Received, receive_form, refuse_answer, show_form
 from app.web.cases.labels import CHANNELS, KINDS, label
@@ -23,7 +24,6 @@ from app.web.kept import typed
 from app.web.permissions import only_for
 from app.web.public import once
 from app.web.sign_in import signed_in, staff
-from app.web.tasks.task_view import kept_uploads, restored
 
 bp = Blueprint("intake", __name__)
 
@@ -36,11 +36,8 @@ def start(kind: str, channel: str) -> ResponseReturnValue:
     published, element = _start(session, kind, channel)
     definition = published.form(element.form or "")
     draft = draft_of(session, signed_in().id, _draft_key(kind, channel))
-    content, saved_at = draft or ({}, None)
-    uploads = kept_uploads(session, definition, content)
-    shown = restored(definition, content, uploads) if draft else {}
-    form = show_form(session, definition, initial={}, draft=shown)
-    return _page(kind, channel, element, Received(form, False, None, uploads), saved_at=saved_at)
+    content, saved_at = draft or (None, None)
+    return _page(kind, channel, element, show_form(session, definition, draft=content), saved_at=saved_at)
 
 
 @bp.post("/tiket-baru/<kind>/<channel>")
@@ -49,11 +46,11 @@ def enter(kind: str, channel: str) -> ResponseReturnValue:
     """Open the case and show it."""
     session, reader = db.session(), signed_in()
     published, element = _start(session, kind, channel)
-    received = receive_form(session, published.form(element.form or ""), initial={}, user_id=reader.id)
+    received = receive_form(session, published.form(element.form or ""), user_id=reader.id)
     case = _opened(session, published, kind, channel, received) if received.is_valid else None
     if case is None:
         session.commit()  # what was uploaded stays
-        return _page(kind, channel, element, received), 422
+        return _page(kind, channel, element, received.form), 422
     drop_draft(session, reader.id, _draft_key(kind, channel))
     session.commit()
     flash(_("Tersimpan dengan nomor %(number)s.", number=case.number), "success")
@@ -119,7 +116,7 @@ def _opened(session: Session, published: Published, kind: str, channel: str, rec
         return None
 
 
-def _page(kind: str, channel: str, element: Element, received: Received, **values: Any) -> str:
+def _page(kind: str, channel: str, element: Element, form: DynamicForm, **values: Any) -> str:
     return render_template(
         "intake/start.html",
         kind=kind,
@@ -127,7 +124,7 @@ def _page(kind: str, channel: str, element: Element, received: Received, **value
         kind_name=label(KINDS, kind),
         channel_name=label(CHANNELS, channel),
         instructions=element.instructions,
-        received=received,
+        form=form,
         once=once.kept_key(request),
         **values,
     )

@@ -13,6 +13,7 @@ from app.database import db
 from app.models import Case, OutgoingMail
 from app.models.outbox import DEAD, KEPT, SENT, WAITING
 from app.models.people import ADMINISTRATOR, KOORDINATOR
+from app.web.addresses import page_of
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
 
@@ -26,7 +27,7 @@ HTML_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-anc
 def overview() -> ResponseReturnValue:
     _require_reader()
     state = request.args.get("keadaan", "")
-    page = db.paginate(mails(state), per_page=PER_PAGE)
+    page = page_of(mails(state), PER_PAGE)
     return render_template(
         "outbox/overview.html",
         page=page,

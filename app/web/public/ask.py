@@ -12,7 +12,7 @@ from app.clock import now
 from app.database import db
 from app.definitions.published import Published, active
 from app.forms import DynamicForm, FormDefinition
-from app.models import COMPLAINT, TICKET, Attachment, Case
+from app.models import COMPLAINT, TICKET, Case
 from app.web.answers import Received, receive_form, refuse_answer, show_form
 from app.web.public import once
 
@@ -31,15 +31,15 @@ def complaint() -> ResponseReturnValue:
 def _take_in(kind: str) -> ResponseReturnValue:
     session = db.session()
     published = active(session)
-    if request.method == "GET":
-        return _show(kind, show_form(session, _form_of(published, kind), initial={}))
+    if request.method != "POST":
+        return _show(kind, show_form(session, _form_of(published, kind)))
     case = _sent_before(session)
     if case is None:
-        received = receive_form(session, _form_of(published, kind), initial={})
+        received = receive_form(session, _form_of(published, kind))
         case = _open(session, published, kind, received)
         session.commit()  # a refused form's files too: they wait for the corrected one
         if case is None:
-            return _show(kind, received.form, received.uploads), 422
+            return _show(kind, received.form), 422
     return redirect(url_for("public.track", token=case.tracking_token, baru=1), 303)
 
 
@@ -47,15 +47,11 @@ def show_again(kind: str) -> str:
     """Render the form with what was typed, unjudged: it came from a page that had been open for too long."""
     session = db.session()
     typed = request.form.to_dict(flat=False)
-    return _show(kind, show_form(session, _form_of(active(session), kind), initial=typed), is_stale=True)
+    return _show(kind, show_form(session, _form_of(active(session), kind), draft=typed), is_stale=True)
 
 
-def _show(
-    kind: str, form: DynamicForm, uploads: dict[str, list[Attachment]] | None = None, *, is_stale: bool = False
-) -> str:
-    return render_template(
-        _PAGES[kind], form=form, uploads=uploads or {}, once=once.kept_key(request), is_stale=is_stale
-    )
+def _show(kind: str, form: DynamicForm, *, is_stale: bool = False) -> str:
+    return render_template(_PAGES[kind], form=form, once=once.kept_key(request), is_stale=is_stale)
 
 
 def _form_of(published: Published, kind: str) -> FormDefinition:

@@ -20,7 +20,7 @@ from app.clock import now
 from app.database import db
 from app.definitions.published import Published, load
 from app.forms import DynamicForm
-from app.models import COMPLAINT, Attachment, Case
+from app.models import COMPLAINT, Case
 from app.web.answers import show_form
 from app.web.public import once
 from app.web.public.letters import letter
@@ -32,9 +32,9 @@ def show_case(
     template: str = "public/track.html",
     *,
     forms: Mapping[str, DynamicForm] | None = None,
-    uploads: Mapping[str, list[Attachment]] | None = None,
+    is_stale: bool = False,
 ) -> str:
-    """Render a case; `forms` are letters that were refused, shown with what was typed and why."""
+    """Render a case; `forms` are letters that were refused, or came from a page open for too long (`is_stale`)."""
     session = db.session()
     published = load(session, case.deployment_id)
     awaited = awaited_messages(session, case)
@@ -53,11 +53,11 @@ def show_case(
         kind_of_message=kind_of_message,
         link=f"{site_of(session).base_url}/lacak/{case.tracking_token}",
         forms={
-            message: (forms or {}).get(message) or show_form(session, definition, initial={})
+            message: (forms or {}).get(message) or show_form(session, definition)
             for message, definition in letters.items()
         },
         refused=list(forms or {}),
-        uploads=uploads or {},
+        is_stale=is_stale,
         once=once.kept_key(request),
     )
 

@@ -14,7 +14,7 @@ from app.clock import now
 from app.database import db
 from app.forms import FormDefinition
 from app.models import Attachment, Case
-from app.web.answers import Received, receive_form
+from app.web.answers import Received, receive_form, show_form
 from app.web.kept import name_fields
 from app.web.public import once
 from app.web.public.case_view import show_case
@@ -50,7 +50,7 @@ def object_to(token: str) -> ResponseReturnValue:
 def withdraw(token: str) -> ResponseReturnValue:
     """Ask first, on a page of its own that says what will be lost."""
     case = case_or_404(token)
-    if request.method == "GET":
+    if request.method != "POST":
         if WITHDRAWAL not in awaited_messages(db.session(), case):
             raise MovedOn(_("Penanganannya sudah selesai, jadi tidak dapat ditarik lagi."))
         return show_case(case, "public/withdraw.html")
@@ -61,9 +61,20 @@ def withdraw(token: str) -> ResponseReturnValue:
     return _back(case, _("Sudah ditarik. Penanganannya kami hentikan."))
 
 
+def show_again(token: str, message: str) -> str | None:
+    """Render the page of a letter with what was typed, unjudged; None where the case no longer takes the letter."""
+    case = case_or_404(token)
+    is_addition = message == REPLY and case.closed_at is None
+    if message not in awaited_messages(db.session(), case) and not is_addition:
+        return None
+    form = show_form(db.session(), letter(message), draft=request.form.to_dict(flat=False))
+    template = "public/withdraw.html" if message == WITHDRAWAL else "public/track.html"
+    return show_case(case, template, forms={message: form}, is_stale=True)
+
+
 def _receive(definition: FormDefinition) -> Received:
     name_fields({component.key: component.label for component in definition})
-    return receive_form(db.session(), definition, initial={})
+    return receive_form(db.session(), definition)
 
 
 def _sends_files() -> bool:
@@ -77,7 +88,7 @@ def _body(received: Received, message: str) -> str:
 
 def _refuse(case: Case, message: str, received: Received) -> ResponseReturnValue:
     db.session.commit()  # the files that came along wait for the corrected form
-    return show_case(case, forms={message: received.form}, uploads=received.uploads), 422
+    return show_case(case, forms={message: received.form}), 422
 
 
 def _deliver(case: Case, message: str, body: str = "", files: Sequence[Attachment] = ()) -> None:

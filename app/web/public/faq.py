@@ -11,6 +11,7 @@ from app.cases.faq import faq_categories, find_faq, words_of
 from app.database import db
 from app.forms.normalise import clean_line
 from app.models import FaqEntry
+from app.web.addresses import page_of
 
 PAGE_SIZE = 20
 
@@ -20,7 +21,7 @@ def search() -> ResponseReturnValue:
     category = clean_line(request.args.get("kategori", ""))
     return render_template(
         "public/faq.html",
-        page=db.paginate(find_faq(wanted, category=category), per_page=PAGE_SIZE, error_out=False),
+        page=page_of(find_faq(wanted, category=category), PAGE_SIZE),
         categories=faq_categories(db.session()),
         wanted=wanted,
         category=category,

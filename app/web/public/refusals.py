@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
-from app.cases.errors import Conflict
+from app.cases.correspond import OBJECTION, REPLY, WITHDRAWAL
+from app.cases.errors import Conflict, NotFound
 from app.database import db
 from app.models import COMPLAINT, TICKET
 from app.web.kept import kept_texts
-from app.web.public.ask import show_again
+from app.web.public import ask, correspond
 
-_FORMS = {"public.new_ticket": TICKET, "public.complaint": COMPLAINT}
+_REQUESTS = {"public.new_ticket": TICKET, "public.complaint": COMPLAINT}
+_LETTERS = {"public.reply": REPLY, "public.object_to": OBJECTION, "public.withdraw": WITHDRAWAL}
 
 
 def moved_on(error: Conflict) -> ResponseReturnValue:
@@ -24,8 +26,22 @@ def moved_on(error: Conflict) -> ResponseReturnValue:
 def stale_page(_error: CSRFError) -> ResponseReturnValue:
     """A page that lay open until its cookie had gone: show the form again, still filled in."""
     db.session.rollback()
-    kind = _FORMS.get(request.endpoint or "")
-    if kind:
-        return show_again(kind), 400
     reason = _("Halaman ini sudah terlalu lama terbuka. Muat ulang lalu kirim lagi.")
+    page = _same_page(request.endpoint or "", reason)
+    if page is not None:
+        return page, 400
     return render_template("errors/400.html", reason=reason, kept=kept_texts(), back_url=request.referrer), 400
+
+
+def _same_page(endpoint: str, reason: str) -> str | None:
+    """Return the page of the form once more, with what was typed into it; None where it has none."""
+    if endpoint in _REQUESTS:
+        return ask.show_again(_REQUESTS[endpoint])
+    if endpoint in _LETTERS:
+        try:
+            return correspond.show_again((request.view_args or {})["token"], _LETTERS[endpoint])
+        except NotFound:
+            return None
+    if endpoint == "public.find":
+        return render_template("public/find.html", typed=request.form.get("link", ""), problem=reason)
+    return None

@@ -79,11 +79,12 @@ def hand_over(task_id: int) -> ResponseReturnValue:
     session, form = db.session(), HandOverForm(request.form)
     task = task_for(session, task_id, signed_in())
     require_open(task)
-    offered = colleagues(session, task)
+    offered = colleagues(session, task, signed_in())
     to = form.chosen_from(offered) if form.validate() else None
     if to is None:
         return _page_of(task, Refusal(hand_over=form)), 422
     assign_task(session, task, to, note=form.note.data or "", actor=staff(), now=now())
+    drop_draft(session, signed_in().id, f"hand_over:{task.id}")
     session.commit()
     flash(_("%(number)s diserahkan kepada %(name)s.", number=task.case.number, name=to.name), "success")
     return redirect(back_to(task), 303)

@@ -1,25 +1,23 @@
 """An open task as its reader meets it: whose it is, what it asks for, and the form with what was typed before."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.cases.claim import members_of
 from app.cases.drafts import draft_of
 from app.cases.facts import facts_of
-from app.channels.files import still_waiting
 from app.definitions.published import Published
 from app.forms import DynamicForm, FormDefinition
-from app.models import Attachment, Group, User, UserTask
+from app.models import Group, User, UserTask
 from app.models.people import KOORDINATOR
 from app.web.answers import Received, receive_form, show_form
 from app.web.tasks.forms import HandOverForm
 
 Standing = Literal["mine", "free", "held", "elsewhere"]
-_TICKS = frozenset({"checkbox", "checklist"})
 
 
 @dataclass
@@ -31,7 +29,6 @@ class TaskView:
     group: str
     instructions: str = ""
     form: DynamicForm | None = None
-    uploads: Mapping[str, list[Attachment]] = field(default_factory=dict)
     draft_saved_at: datetime | None = None
     hand_over: HandOverForm | None = None
 
@@ -60,8 +57,8 @@ def view_task(
     if standing in ("mine", "free"):
         _fill_in(session, published, view, reader, received)
     if standing in ("mine", "free") or KOORDINATOR in reader.group_keys:
-        view.hand_over = hand_over or HandOverForm()
-        view.hand_over.offer(colleagues(session, task))
+        view.hand_over = hand_over or _hand_over(session, task, reader)
+        view.hand_over.offer(colleagues(session, task, reader))
     return view
 
 
@@ -70,51 +67,38 @@ def _name_of(session: Session, group: str) -> str:
     return row.name if row else group
 
 
-def colleagues(session: Session, task: UserTask) -> list[User]:
-    """Return to whom a task can be handed over: its group without its holder."""
-    return [user for user in members_of(session, task.candidate_group) if user.id != task.assignee_id]
+def colleagues(session: Session, task: UserTask, reader: User) -> list[User]:
+    """Return to whom a task can be handed over: its group without its holder, and without the reader who can take it.
+
+    Koordinator, who gives work to anybody, may also be one of the group.
+    """
+    left_out = {task.assignee_id} if KOORDINATOR in reader.group_keys else {task.assignee_id, reader.id}
+    return [user for user in members_of(session, task.candidate_group) if user.id not in left_out]
+
+
+def _hand_over(session: Session, task: UserTask, reader: User) -> HandOverForm:
+    """Return the form as it was typed into when the sign-in ended, else an empty one."""
+    draft = draft_of(session, reader.id, f"hand_over:{task.id}")
+    return HandOverForm(MultiDict(draft[0]) if draft else None)
 
 
 def receive_answers(session: Session, published: Published, task: UserTask, reader: User) -> Received:
     """Judge what was sent for a task, by the form of the version that its case runs on."""
     definition = published.form(task.form_id)
     known = _known(session, task, definition)
-    return receive_form(session, definition, initial={}, facts=known, user_id=reader.id)
+    return receive_form(session, definition, facts=known, user_id=reader.id)
 
 
 def _fill_in(session: Session, published: Published, view: TaskView, reader: User, received: Received | None) -> None:
     if received is not None:
-        view.form, view.uploads = received.form, received.uploads
+        view.form = received.form
         return
     definition = published.form(view.task.form_id)
     draft = draft_of(session, reader.id, f"task:{view.task.id}")
-    typed: dict[str, Any] = {}
-    if draft is not None:
-        content, view.draft_saved_at = draft
-        view.uploads = kept_uploads(session, definition, content)
-        typed = restored(definition, content, view.uploads)
-    view.form = show_form(session, definition, initial={}, draft=typed, facts=_known(session, view.task, definition))
+    content, view.draft_saved_at = draft or (None, None)
+    view.form = show_form(session, definition, draft=content, facts=_known(session, view.task, definition))
 
 
 def _known(session: Session, task: UserTask, definition: FormDefinition) -> dict[str, Any]:
     return facts_of(session, task.case, {one.prefill for one in definition if one.prefill})
 
-
-def kept_uploads(
-    session: Session, definition: FormDefinition, content: Mapping[str, list[str]]
-) -> dict[str, list[Attachment]]:
-    """Return the files that a draft's earlier, refused submission has left, by the key of their field."""
-    return {
-        one.key: still_waiting(session, content.get(f"upload_{one.key}", ()))
-        for one in definition
-        if one.kind == "filepicker"
-    }
-
-
-def restored(
-    definition: FormDefinition, content: Mapping[str, list[str]], uploads: Mapping[str, list[Attachment]]
-) -> dict[str, Any]:
-    """Return a draft as the form takes it back. A browser sends no tick that is off, so absence means off."""
-    off: dict[str, Any] = {one.key: [] for one in definition if one.kind in _TICKS}
-    files = {key: [file.name for file in kept] for key, kept in uploads.items()}
-    return {**off, **content, **files}

@@ -1,0 +1,74 @@
+"""One page of a list that may be long: fifty rows are read, never all of them counted.
+
+COUNT(*) over a hundred thousand rows takes longer than everything else on the page, and nobody reads the exact number
+of a long list. So it is counted up to MOST_COUNTED; beyond that the page says "500+" and whether there is a next one.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, lazyload
+
+MOST_COUNTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows `first` to `last` of a list; `total` is exact up to MOST_COUNTED."""
+
+    items: list[Any]
+    number: int
+    per_page: int
+    has_next: bool
+    total: int
+
+    @property
+    def has_prev(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_others(self) -> bool:
+        return self.has_prev or self.has_next
+
+    @property
+    def prev_num(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_num(self) -> int:
+        return self.number + 1
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.per_page + 1 if self.items else 0
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * self.per_page + len(self.items)
+
+    @property
+    def total_words(self) -> str:
+        return f"{MOST_COUNTED}+" if self.total > MOST_COUNTED else str(self.total)
+
+
+def read_page(session: Session, query: Select[Any], number: int, per_page: int) -> Page:
+    """Read a page, the last one where there are fewer by now: one statement where the list ends on its first page."""
+    rows = _rows(session, query, number, per_page)
+    if not rows and number > 1:
+        number = max(1, -(-_count(session, query) // per_page))
+        rows = _rows(session, query, number, per_page)
+    has_next = len(rows) > per_page
+    seen = (number - 1) * per_page + len(rows)
+    total = _count(session, query, MOST_COUNTED + 1) if has_next and seen <= MOST_COUNTED else seen
+    return Page(rows[:per_page], number, per_page, has_next, total)
+
+
+def _rows(session: Session, query: Select[Any], number: int, per_page: int) -> list[Any]:
+    """Return one row more than the page has, where there is one."""
+    return list(session.scalars(query.limit(per_page + 1).offset((number - 1) * per_page)).unique())
+
+
+def _count(session: Session, query: Select[Any], most: int | None = None) -> int:
+    rows = query.options(lazyload("*")).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0

@@ -1,0 +1,35 @@
+"""A browser inside the process: signed in, with its session's CSRF token, against the application's own WSGI.
+
+The sign-in page has its own cost (a slow password hash on purpose) and is not what is measured here.
+"""
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from app.models import User
+from bench.places import Place
+
+
+class Browser:
+    """One member of staff at the screen."""
+
+    def __init__(self, place: Place, user: User) -> None:
+        self.client: FlaskClient = place.app.test_client()
+        raw = "0" * 40
+        with self.client.session_transaction() as cookie:
+            cookie.update({"_user_id": user.get_id(), "_fresh": True, "csrf_token": raw})
+        signer = URLSafeTimedSerializer(place.app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        self.token = str(signer.dumps(raw))
+
+    def get(self, address: str) -> TestResponse:
+        """Open a page. Raises AssertionError where it does not come."""
+        answer = self.client.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status}"
+        return answer
+
+    def post(self, address: str, fields: dict[str, Any]) -> TestResponse:
+        """Send a form, as the page of this session would."""
+        return self.client.post(address, data={"csrf_token": self.token, **fields})
