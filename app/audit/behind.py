@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.audit.entry import Match, Quote
 from app.audit.record import digest
+from app.audit.words import words_for
 from app.models import (
     Attachment,
     Case,
@@ -117,10 +118,10 @@ class Behind:
         row: Any = case.requester if case is not None and owner == "requester" else case
         value = getattr(row, column, None)
         if digest(str(value or "")) == sha256:
-            return Quote(label, str(value or ""), sha256, Match.SAME)
+            return Quote(label, words_for(column, value or ""), sha256, Match.SAME)
         if not is_newest:
             return Quote(label, None, sha256, Match.REPLACED)
-        return Quote(label, None if value is None else str(value), sha256, Match.DIFFERENT)
+        return Quote(label, None if value is None else words_for(column, value), sha256, Match.DIFFERENT)
 
     @cached_property
     def _messages(self) -> dict[int, str]:

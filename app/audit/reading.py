@@ -12,7 +12,7 @@ from typing import Any
 from app.audit.behind import Behind
 from app.audit.entry import Change, Detail, Quote, Shown
 from app.audit.glossary import Glossary
-from app.audit.words import VALUE_WORDS, label_of
+from app.audit.words import label_of, words_for
 from app.models import AuditEvent
 from app.sla import Calendar, InvalidCalendar
 from app.sla.differences import differences
@@ -94,7 +94,7 @@ class Reader:
                 return f"versi {value}"
             case "digest":
                 return str(value)[:12]
-        return VALUE_WORDS.get(key, {}).get(str(value), str(value))
+        return words_for(key, value)
 
     def _pairs(self, read: Read, event: AuditEvent, data: Mapping[str, Any]) -> None:
         before, after = data.get("before"), data.get("after")

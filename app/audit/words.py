@@ -150,6 +150,15 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "level": {"admin_ppe": "Admin PPE", "helpdesk": "Helpdesk", "lkpp": "Helpdesk LKPP"},
     "priority": {"high": "tinggi", "low": "rendah", "normal": "biasa", "urgent": "mendesak"},
+    "role": {
+        "auditor": "Auditor",
+        "budget_user": "PA/KPA",
+        "other": "lainnya",
+        "ppk": "PPK",
+        "procurement_officer": "Pejabat Pengadaan",
+        "selection_group": "Pokja Pemilihan",
+        "vendor": "Penyedia",
+    },
     "request_type": {"problem": "permasalahan", "service": "permintaan layanan", "suggestion": "usulan"},
 }
 
@@ -166,3 +175,8 @@ def label_of(key: str) -> str:
     owner, _, field = key.rpartition(".")
     label = FIELD_LABELS.get(field) or TEXT_LABELS.get(field) or field.replace("_", " ").capitalize()
     return f"{label} pengguna" if owner == "requester" else label
+
+
+def words_for(field: str, value: object) -> str:
+    """Say a value that is a key of a fixed list in words; any other stands for itself."""
+    return VALUE_WORDS.get(field, {}).get(str(value), str(value))

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
 
 from app.audit import Actor, record
-from app.cases.errors import AlreadyClaimed, AlreadyCompleted, MovedOn, NotAllowed, NotFound
+from app.cases.errors import AlreadyClaimed, AlreadyCompleted, NotAllowed, NotFound
+from app.cases.last_move import moved_on
+from app.cases.lock import CaseOfTask, lock_case
 from app.models import Note, User, UserTask
 from app.models.people import KOORDINATOR
-from app.models.process import CANCELLED, COMPLETED, OPEN
+from app.models.process import CANCELLED, COMPLETED
 
 
 def task_by_id(session: Session, task_id: int) -> UserTask:
@@ -20,13 +22,21 @@ def task_by_id(session: Session, task_id: int) -> UserTask:
     return task
 
 
+def lock_task(session: Session, task: UserTask) -> None:
+    """Lock the task's case and read the task afresh: a step may have been made on it since it was shown."""
+    lock_case(session, CaseOfTask(task.id))
+    session.refresh(task)
+
+
 def require_open(task: UserTask) -> None:
     """Raise AlreadyCompleted or MovedOn for a task that no longer waits, naming who and when."""
     if task.state == COMPLETED:
         who = task.completed_by.name if task.completed_by else None
         raise AlreadyCompleted(f"Tugas ini sudah diselesaikan oleh {who or 'orang lain'}.", who=who, when=task.ended_at)
     if task.state == CANCELLED:
-        raise MovedOn("Tugas ini tidak berlaku lagi: tiketnya sudah berpindah ke langkah lain.", when=task.ended_at)
+        session = object_session(task)
+        assert session is not None
+        raise moved_on(session, task.case_id, "Tugas ini tidak berlaku lagi: tiketnya sudah berpindah ke langkah lain.")
 
 
 def require_candidate(task: UserTask, actor: Actor) -> None:
@@ -46,16 +56,13 @@ def claim_task(session: Session, task: UserTask, *, actor: Actor, now: datetime)
     Raises NotAllowed, AlreadyClaimed, AlreadyCompleted, MovedOn.
     """
     require_candidate(task, actor)
+    lock_task(session, task)
     require_open(task)
+    require_not_held_by_another(task, actor)
     if task.assignee_id == actor.user_id:
         return
-    free = update(UserTask).where(UserTask.id == task.id, UserTask.state == OPEN, UserTask.assignee_id.is_(None))
-    result = session.execute(free.values(assignee_id=actor.user_id, claimed_at=now))
-    session.refresh(task)
-    assert isinstance(result, CursorResult)
-    if result.rowcount == 0:  # another transaction was first: say who
-        require_open(task)
-        require_not_held_by_another(task, actor)
+    task.assignee_id, task.claimed_at = actor.user_id, now
+    session.flush()
     record(
         session,
         "task_claimed",
@@ -70,6 +77,7 @@ def claim_task(session: Session, task: UserTask, *, actor: Actor, now: datetime)
 
 def release_task(session: Session, task: UserTask, *, actor: Actor, now: datetime) -> None:
     """Give a task back to its group. Raises NotAllowed for whoever does not hold it."""
+    lock_task(session, task)
     require_open(task)
     if task.assignee_id != actor.user_id:
         raise NotAllowed("Hanya pemegang tugas yang dapat melepasnya.")
@@ -92,6 +100,7 @@ def assign_task(session: Session, task: UserTask, to: User, *, note: str = "", a
 
     Raises NotAllowed, AlreadyClaimed, AlreadyCompleted, MovedOn.
     """
+    lock_task(session, task)
     require_open(task)
     if KOORDINATOR not in actor.groups:
         require_candidate(task, actor)

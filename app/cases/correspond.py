@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest
 from app.cases import step as steps
-from app.cases.errors import MovedOn
+from app.cases.last_move import moved_on
 from app.cases.notices import tell_holder
 from app.cases.open_case import take_attachments
 from app.models import Attachment, Case, Message
@@ -51,7 +51,7 @@ def receive(
         return step.case
     is_awaited = message in awaited_messages(session, step.case)
     if not is_awaited and (message != REPLY or step.case.closed_at is not None):
-        raise MovedOn("Tiket ini sudah berpindah ke langkah lain.")
+        raise moved_on(session, step.case.id, "Tiket ini sudah berpindah ke langkah lain.")
     row = _keep(step, message, body, attachments, submission_key)
     before = {"position": step.case.position}
     if is_awaited:

@@ -124,7 +124,9 @@ def _count_of(user: User, queue: str, now: datetime) -> ScalarSelect[int]:
     else:
         rows = select(UserTask.id).where(IS_OPEN, _queue(user, TaskFilter(queue), now))
         if queue in (OVERDUE, AT_RISK):
-            rows = rows.join(UserTask.case).order_by(UserTask.due_at)  # keeps the plan at the index, its order being due
+            rows = rows.join(UserTask.case).order_by(
+                UserTask.due_at
+            )  # keeps the plan at the index, its order being due
     return select(func.count()).select_from(rows.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()
 
 

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases.clock import follow_clock
-from app.cases.errors import MovedOn
+from app.cases.faults import MESSAGE, PASSED, START, TASK, TIMER, Attempt, attempting, end_incident
+from app.cases.last_move import moved_on
 from app.cases.lock import CaseOfTask, lock_case
 from app.cases.operations import OperationHost
 from app.cases.tasks import follow_tasks
 from app.definitions.published import Published, load
-from app.engine import Instance, NotWaiting, TaskNotReady
+from app.engine import Instance, NotWaiting, TaskNotReady, Wait
 from app.models import Case, ProcessInstance, UserTask
 from app.models.process import OPEN
 
@@ -80,14 +81,14 @@ _OPEN_TASKS = (
 
 def start(step: Step, role: str, process_id: str, *, message: str | None, data: Mapping[str, Any]) -> None:
     """Begin one of the case's processes."""
-    instance = Instance.start(
-        step.published.specification, process_id, message=message, data=data, host=OperationHost(step), now=step.now
-    )
-    row = ProcessInstance(
-        case_id=step.case.id, role=role, process_id=process_id, deployment_id=step.case.deployment_id, state=b""
-    )
-    step.instances[role] = row
-    _settle(step, row, instance)
+    spec, host = step.published.specification, OperationHost(step)
+    with attempting(step, Attempt(START, message)):
+        instance = Instance.start(spec, process_id, message=message, data=data, host=host, now=step.now)
+        row = ProcessInstance(
+            case_id=step.case.id, role=role, process_id=process_id, deployment_id=step.case.deployment_id, state=b""
+        )
+        step.instances[role] = row
+        _settle(step, row, instance)
 
 
 def complete(step: Step, task: UserTask, data: Mapping[str, Any]) -> None:
@@ -96,30 +97,53 @@ def complete(step: Step, task: UserTask, data: Mapping[str, Any]) -> None:
     instance = _restore(step, row)
     step.completed_task = task
     try:
-        instance.complete(task.engine_task_id, data, now=step.now)
+        with attempting(step, Attempt(TASK, task_id=task.id), row):
+            instance.complete(task.engine_task_id, data, now=step.now)
+            _settle(step, row, instance)
     except TaskNotReady:
-        raise MovedOn("Tugas ini sudah berpindah ke langkah lain.") from None
-    _settle(step, row, instance)
+        raise moved_on(step.session, step.case.id, "Tugas ini sudah berpindah ke langkah lain.") from None
 
 
 def deliver(step: Step, message: str) -> None:
     """Give the case's main process a message. Raises MovedOn where it no longer waits for it."""
     row = step.instances.get(MAIN)
     if row is None or row.completed_at is not None:
-        raise MovedOn("Tiket ini sudah selesai.")
+        raise moved_on(step.session, step.case.id, "Tiket ini sudah selesai.")
     instance = _restore(step, row)
     try:
-        instance.deliver(message, now=step.now)
+        with attempting(step, Attempt(MESSAGE, message), row):
+            instance.deliver(message, now=step.now)
+            _settle(step, row, instance)
     except NotWaiting:
-        raise MovedOn("Tiket ini sudah berpindah ke langkah lain.") from None
-    _settle(step, row, instance)
+        raise moved_on(step.session, step.case.id, "Tiket ini sudah berpindah ke langkah lain.") from None
 
 
 def tick(step: Step, row: ProcessInstance) -> None:
     """Let the timers of one instance fire that are due at the step's instant."""
     instance = _restore(step, row)
-    instance.tick(now=step.now)
+    with attempting(step, Attempt(TIMER), row):
+        instance.tick(now=step.now)
+        _settle(step, row, instance)
+
+
+def move(step: Step, row: ProcessInstance, engine_task_id: str, element_id: str) -> None:
+    """Put the token of one instance at a user task, from where it waits. Raises CannotMove."""
+    instance = _restore(step, row)
+    with attempting(step, Attempt(TASK), row):
+        instance.move(engine_task_id, element_id, now=step.now)
+        _settle(step, row, instance)
+
+
+def abandon(step: Step, row: ProcessInstance) -> None:
+    """End one instance where it stands; nothing of its process runs any more."""
+    instance = _restore(step, row)
+    instance.cancel()
     _settle(step, row, instance)
+
+
+def waits_of(step: Step, row: ProcessInstance) -> list[Wait]:
+    """Return where one instance stands."""
+    return _restore(step, row).waits()
 
 
 def instance_row(session: Session, case_id: int, role: str) -> ProcessInstance | None:
@@ -154,6 +178,8 @@ def _settle(step: Step, row: ProcessInstance, instance: Instance) -> None:
     timer = instance.next_timer()
     row.next_timer_at = timer.at if timer else None
     row.completed_at = step.now if instance.completed else None
+    if row.is_blocked:
+        end_incident(step, row, PASSED)
     step.path += [
         {"process": element.process_id, "element": element.id, "kind": element.kind} for element in instance.trace
     ]
@@ -165,15 +191,17 @@ def _settle(step: Step, row: ProcessInstance, instance: Instance) -> None:
         follow_clock(step, waits)
         follow_tasks(step, row, waits)
         if step.is_clock_changed:
-            _tell_watch(step)
+            tell_watch(step)
 
 
-def _tell_watch(step: Step) -> None:
+def tell_watch(step: Step) -> None:
+    """Let the watch compute anew. One that is blocked learns it when somebody runs it again: work goes on meanwhile."""
     step.is_clock_changed = False
     row = step.instances.get(WATCH)
-    if row is None or row.completed_at is not None:
+    if row is None or row.completed_at is not None or row.is_blocked:
         return
     instance = _restore(step, row)
     if CLOCK_CHANGED in instance.messages():
-        instance.deliver(CLOCK_CHANGED, now=step.now)
-        _settle(step, row, instance)
+        with attempting(step, Attempt(MESSAGE, CLOCK_CHANGED), row):
+            instance.deliver(CLOCK_CHANGED, now=step.now)
+            _settle(step, row, instance)

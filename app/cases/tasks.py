@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
 from app.cases.notices import tell_new_work
-from app.engine import Wait
+from app.engine import Element, StepFailed, Wait
 from app.models import Membership, ProcessInstance, User, UserTask
 from app.models.base import table_of
 from app.models.process import CANCELLED, COMPLETED
@@ -24,7 +25,17 @@ def follow_tasks(step: Step, row: ProcessInstance, waits: Sequence[Wait]) -> Non
     for task_id in known.keys() - wanted.keys():
         _close(step, known[task_id])
     for task_id in wanted.keys() - known.keys():
-        _open(step, row, wanted[task_id])
+        with blaming(wanted[task_id].element):
+            _open(step, row, wanted[task_id])
+
+
+@contextmanager
+def blaming(element: Element) -> Iterator[None]:
+    """Take what a version of the procedure lacks (a lane's group, a text, a form) for a fault of the step it is for."""
+    try:
+        yield
+    except LookupError as cause:
+        raise StepFailed(element.id, cause, element.process_id) from cause
 
 
 def _close(step: Step, task: UserTask) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.case import Case
 from app.models.people import User
 from app.models.process import Deployment, ProcessInstance, UserTask
@@ -47,12 +47,6 @@ class Incident(Base):
     closed_by: Mapped[User | None] = relationship(foreign_keys=[closed_by_id])
 
     __table_args__ = (
-        Index(
-            "uq_incident_open",
-            "instance_id",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        partial_index("uq_incident_open", "instance_id", where="closed_at IS NULL", unique=True),
         Index("ix_incident_closed_at_opened_at", "closed_at", "opened_at"),
     )

@@ -13,6 +13,7 @@ OPEN = "open"
 COMPLETED = "completed"
 CANCELLED = "cancelled"
 _IS_OPEN = f"state = '{OPEN}'"
+_IS_FREE = f"{_IS_OPEN} AND assignee_id IS NULL"
 
 
 class Deployment(Base):
@@ -95,7 +96,7 @@ class UserTask(Base):
 
     __table_args__ = (
         # the queues of the inbox, each in its order: free work of a group, what somebody holds, all by when it is due
-        partial_index("ix_user_task_free", "candidate_group", "due_at", "id", where=f"{_IS_OPEN} AND assignee_id IS NULL"),
+        partial_index("ix_user_task_free", "candidate_group", "due_at", "id", where=_IS_FREE),
         partial_index("ix_user_task_held", "assignee_id", "due_at", "id", where=_IS_OPEN),
         partial_index("ix_user_task_due", "due_at", "id", where=_IS_OPEN),
     )

@@ -72,7 +72,7 @@ class People:
         context = self.browser.new_context(
             base_url=self.address, viewport={"width": width, "height": 900}, locale="id-ID", timezone_id="Asia/Jakarta"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.windows.append(context)
         page = context.new_page()
         page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)

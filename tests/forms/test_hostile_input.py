@@ -65,7 +65,7 @@ def test_what_was_accepted_is_accepted_again(pairs: list[tuple[str, Any]]) -> No
     typed = [(key, value) for key, value in pairs if isinstance(value, str)]
     form = build_form(parse_form(EVERYTHING), MultiDict(typed), options=CATEGORIES)
     if form.validate():
-        given_back = MultiDict((key, value) for key, value in form.draft().items() if value)
+        given_back = MultiDict({key: value for key, value in form.draft().items() if value})
         again = build_form(parse_form(EVERYTHING), given_back, options=CATEGORIES)
         assert again.validate()
         assert again.answers() == form.answers()

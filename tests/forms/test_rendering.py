@@ -1,6 +1,7 @@
 """The page of a form: labels, hints and errors are tied to their control, and nothing inline gets out."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import lxml.html
 import pytest
@@ -23,6 +24,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
     )
     environment.globals["_"] = gettext
+    environment.globals["config"] = {"MAX_UPLOAD_MB": 10}
     return environment
 
 
@@ -95,12 +97,15 @@ def test_conditions_are_there_for_the_browser_and_nothing_is_hidden_without_it(e
 
 def test_files_say_what_is_accepted_and_what_is_already_there(environment: Environment) -> None:
     form = build_form(parse_form(REQUEST), None, options=CATEGORIES, initial={"files": ["layar <1>.png"]})
+    form["files"].uploads = [SimpleNamespace(name="layar <1>.png", upload_key="kunci")]  # type: ignore[attr-defined]
     page = render(environment, form)
     control = one(page, "//input[@type='file']")
     assert control.get("accept") == ".png,.pdf"
     assert control.get("multiple") is not None
-    assert "Jenis berkas: .png, .pdf." in one(page, "//*[@id='field-files-hint']").text_content()
-    assert "Sudah terunggah: layar <1>.png" in page.text_content()
+    assert "Jenis berkas: .png, .pdf; paling besar 10 MB per berkas." in one(page, "//*[@id='field-files-hint']").text_content()
+    kept = one(page, "//input[@name='upload_files']")
+    assert (kept.get("value"), kept.get("checked")) == ("kunci", "checked")
+    assert one(page, f"//label[@for='{kept.get('id')}']").text_content() == "layar <1>.png"
     assert "col-md-6" in control.xpath("../..")[0].get("class")
 
 

@@ -43,7 +43,8 @@ def test_an_objection_needs_its_reason_and_keeps_the_file(client: Client, answer
     page = client.send(f"/lacak/{answered}/keberatan", {"objection_files": file("layar.png", PNG)})
     assert page.status_code == 422
     assert 'id="field-objection_text-error"' in page.text
-    assert "Sudah terunggah: layar.png" in page.text
+    assert "Sudah terunggah" in page.text
+    assert "layar.png</label>" in page.text
 
 
 def test_a_confirmation_that_nobody_waits_for_is_a_conflict_with_the_way_on(client: Client) -> None:
