@@ -49,7 +49,6 @@ class Settings:
     database_url: str
     secret_key: str
     base_url: str
-    agency_name: str
     mail_server: OutgoingServer | None
     mail_from: str
     max_upload_mb: int
@@ -72,7 +71,6 @@ class Settings:
             "TESTING": self.environment == "test",
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "AGENCY_NAME": self.agency_name,
             "BASE_URL": self.base_url,
             "MAX_UPLOAD_MB": self.max_upload_mb,
             # a whole form with its files; one file's own limit is told beside its field
@@ -105,7 +103,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=given.get("DATABASE_URL", f"sqlite:///{(instance_dir / 'helpdesk.db').as_posix()}"),
         secret_key=secret or _kept_secret(instance_dir),
         base_url=given.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
-        agency_name=given.get("AGENCY_NAME", "Badan Nasional Pencarian dan Pertolongan"),
         mail_server=_mail_server(given),
         mail_from=given.get("MAIL_FROM", "helpdesk-lpse@localhost"),
         max_upload_mb=_whole_number(given, "MAX_UPLOAD_MB", 10),

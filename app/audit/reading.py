@@ -76,7 +76,7 @@ class Reader:
         if isinstance(value, list | tuple):
             return ", ".join(self.behind.groups.get(str(item), str(item)) for item in value)
         match key:
-            case "task":
+            case "task" | "attempted_task":
                 return self.behind.tasks.get(value, f"nomor {value}")
             case "group":
                 return self.behind.groups.get(value, str(value))
@@ -88,7 +88,7 @@ class Reader:
                 return self.glossary.close_reason(deployment, value)
             case "key":
                 return self.glossary.setting(value)
-            case "element":
+            case "element" | "left":
                 return self.glossary.element(deployment, data.get("process", ""), value) or str(value)
             case "calendar":
                 return f"versi {value}"

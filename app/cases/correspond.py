@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest
 from app.cases import step as steps
+from app.cases.faults import Letter, ProcessFault
 from app.cases.last_move import moved_on
 from app.cases.notices import tell_holder
 from app.cases.open_case import take_attachments
@@ -44,15 +45,33 @@ def receive(
     """Take a message of the requester in and let the process go on by it.
 
     The same form sent twice (`submission_key`) counts once. Raises MovedOn where the process does not wait for the
-    message; a plain reply is then kept as an addition instead, unless the case is closed.
+    message; a plain reply is then kept as an addition instead, unless the case is closed. Raises ProcessFault, with
+    what was written, where the process cannot take it.
     """
+    try:
+        return _receive(session, case_id, message, body, attachments, submission_key, actor, now)
+    except ProcessFault as fault:
+        fault.letter = Letter(message, body, tuple(file.id for file in attachments), submission_key)
+        raise
+
+
+def _receive(
+    session: Session,
+    case_id: int,
+    message: str,
+    body: str,
+    attachments: Sequence[Attachment],
+    submission_key: str | None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
     step = steps.begin(session, case_id, actor=actor, now=now)
     if submission_key and session.scalar(select(Message.id).where(Message.submission_key == submission_key)):
         return step.case
     is_awaited = message in awaited_messages(session, step.case)
     if not is_awaited and (message != REPLY or step.case.closed_at is not None):
         raise moved_on(session, step.case.id, "Tiket ini sudah berpindah ke langkah lain.")
-    row = _keep(step, message, body, attachments, submission_key)
+    row = keep_message(step, message, body, attachments, submission_key)
     before = {"position": step.case.position}
     if is_awaited:
         steps.deliver(step, message)
@@ -73,9 +92,10 @@ def receive(
     return step.case
 
 
-def _keep(
+def keep_message(
     step: steps.Step, kind: str, body: str, attachments: Sequence[Attachment], submission_key: str | None
 ) -> Message:
+    """Put what the requester wrote into the conversation."""
     row = Message(
         case_id=step.case.id,
         direction="inbound",

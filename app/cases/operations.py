@@ -18,6 +18,7 @@ from app.cases.clock import BREACH, calendar_of, next_mark, set_due
 from app.cases.facts import current_text
 from app.cases.notices import tell_holder, tell_requester, text
 from app.channels.outbox import queue, queue_to_group
+from app.engine import CloseReason
 from app.models import ClockMark, Escalation, FaqEntry, Message
 from app.models.upsert import insert_row
 from app.sla import workdays_later
@@ -115,7 +116,11 @@ def escalation_answered(step: Step, level: str) -> None:
 
 def close(step: Step, reason: str) -> None:
     """Close the case: its position and the closing mail follow from the reason, by the procedure's settings."""
-    case, rule = step.case, step.published.settings.close_reasons[reason]
+    close_by(step, reason, step.published.settings.close_reasons[reason])
+
+
+def close_by(step: Step, reason: str, rule: CloseReason) -> None:
+    case = step.case
     before = {"position": case.position, "closed_at": None}
     case.closed_at, case.close_reason, case.position = step.now, reason, rule.position
     step.is_clock_changed = True

@@ -25,12 +25,12 @@ def follow_tasks(step: Step, row: ProcessInstance, waits: Sequence[Wait]) -> Non
     for task_id in known.keys() - wanted.keys():
         _close(step, known[task_id])
     for task_id in wanted.keys() - known.keys():
-        with blaming(wanted[task_id].element):
+        with _blaming(wanted[task_id].element):
             _open(step, row, wanted[task_id])
 
 
 @contextmanager
-def blaming(element: Element) -> Iterator[None]:
+def _blaming(element: Element) -> Iterator[None]:
     """Take what a version of the procedure lacks (a lane's group, a text, a form) for a fault of the step it is for."""
     try:
         yield

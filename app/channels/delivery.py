@@ -142,13 +142,24 @@ def _hand_over(session: Session, mail_id: int, server: MailServer | None) -> str
         message = compose(session, mail, to) if to is not None and server is not None else None
         session.rollback()  # nothing was changed; no transaction stays open while the server is slow
         if to is None:
-            return "penerima tidak lagi mempunyai alamat surel"
+            return "Penerima tidak lagi mempunyai alamat surel"
         if server is not None and message is not None:
             server.send(message, to)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         session.rollback()
-        return f"{type(error).__name__}: {error}"[:500]
+        return f"{_sentence(error)} ({type(error).__name__}: {error})"[:500]
     return None
+
+
+def _sentence(error: Exception) -> str:
+    """Say for the reader of the outbox what went wrong; what the server itself said stands behind it."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "Server surel menolak nama pengguna atau kata sandinya"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "Server surel menolak alamat penerima"
+    if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
+        return "Server surel tidak menerima surel ini"
+    return "Server surel tidak dapat dihubungi" if isinstance(error, OSError) else "Surel ini tidak dapat disusun"
 
 
 def settle(session: Session, mail: OutgoingMail, error: str | None, *, is_kept: bool, now: datetime) -> None:

@@ -12,7 +12,10 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.audit import Actor
+from app.cases.faults import ProcessFault
 from app.cases.fire_timers import cases_with_due_timers, fire_timers
+from app.cases.incidents import record_incident
 from app.channels.delivery import MailServer, deliver_one, due_mail
 from app.clock import Clock
 from app.database import begin_writing
@@ -62,9 +65,22 @@ def fire(session: Session, case_id: int, *, clock: Clock) -> bool:
     if session.scalar(due.limit(1)) is None:  # a hint that is out of date does not lock the case
         session.rollback()
         return False
-    fire_timers(session, case_id, now=clock())
-    session.commit()
+    try:
+        fire_timers(session, case_id, now=clock())
+        session.commit()
+    except ProcessFault as fault:
+        _open_incident(session, fault, clock)
+        return False
     return True
+
+
+def _open_incident(session: Session, fault: ProcessFault, clock: Clock) -> None:
+    """Leave the broken case to a person: its timers are parked, and no worker takes it up again by itself."""
+    log.error("case %s cannot go on: %s", fault.case_id, fault, exc_info=fault)
+    session.rollback()
+    begin_writing(session)
+    record_incident(session, fault, actor=Actor.system(), now=clock())
+    session.commit()
 
 
 def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock: Clock) -> bool:

@@ -14,7 +14,7 @@ from app.models.process import Deployment, ProcessInstance, UserTask
 class Incident(Base):
     """One instance that cannot go on, from its first failure until it can; a further failure meanwhile counts here.
 
-    Without an instance it is a request that could not be taken in: there is no case yet. Rows are closed, never deleted.
+    Without an instance it is a request that could not be taken in: there is no case yet.
     """
 
     __tablename__ = "incident"

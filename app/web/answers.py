@@ -35,9 +35,7 @@ def options(session: Session) -> dict[str, Sequence[tuple[str, str]]]:
     """Return the choices that are data, by the `valuesKey` that forms name them with."""
     return {
         "categories": [(category.code, category.name) for category in active_categories(session)],
-        "applications": [
-            (name, name) for name in ("SPSE", "SiRUP", "SIKaP", "Katalog", "INAPROC", "Lainnya")
-        ],
+        "applications": [(name, name) for name in ("SPSE", "SiRUP", "SIKaP", "Katalog", "INAPROC", "Lainnya")],
         "request_types": [
             ("problem", _("Permasalahan")),
             ("suggestion", _("Usulan")),
@@ -82,9 +80,7 @@ def receive_form(
 ) -> Received:
     """Judge what was sent with this request, and store its files, whatever becomes of the form."""
     uploads, problems = take_files(session, definition, user_id)
-    form = build_form(
-        definition, request.form, initial=names_of(uploads), facts=facts, options=options(session)
-    )
+    form = build_form(definition, request.form, initial=names_of(uploads), facts=facts, options=options(session))
     offer_uploads(form, uploads)
     is_valid = form.validate()
     for key, sentences in problems.items():

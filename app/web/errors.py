@@ -45,9 +45,7 @@ def _refused(error: Refused) -> ResponseReturnValue:
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
     db.session.rollback()
     if request.blueprint in ("public", None):
-        return _page(
-            400, {"reason": _("Halaman ini sudah terlalu lama terbuka. Muat ulang lalu kirim lagi.")}
-        )
+        return _page(400, {"reason": _("Halaman ini sudah terlalu lama terbuka. Muat ulang lalu kirim lagi.")})
     return sign_in_again()
 
 

@@ -24,7 +24,10 @@ def register(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    values: dict[str, Any] = {"trial": current_app.extensions["settings"].is_trial}
+    values: dict[str, Any] = {
+        "trial": current_app.extensions["settings"].is_trial,
+        "keeps_mail": current_app.extensions["mail_server"] is None,
+    }
     if not has_request_context():
         return values
     try:
@@ -89,9 +92,7 @@ def _queues() -> list[dict[str, Any]]:
     )
     return [
         {
-            **_entry(
-                label, "inbox.queue", heading=_("Kotak tugas") if queue == inbox.MINE else None, queue=queue
-            ),
+            **_entry(label, "inbox.queue", heading=_("Kotak tugas") if queue == inbox.MINE else None, queue=queue),
             "count": _count(counts[queue]),
             "overdue": queue == inbox.OVERDUE,
         }

@@ -23,9 +23,7 @@ def only_for(*groups: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()  # type: ignore[no-any-return]
             if groups and not current_user.group_keys & set(groups):
-                raise NotAllowed(
-                    _("Halaman ini untuk peran lain. Minta administrator bila Anda memerlukannya.")
-                )
+                raise NotAllowed(_("Halaman ini untuk peran lain. Minta administrator bila Anda memerlukannya."))
             return view(*args, **kwargs)
 
         guarded.needs_login = True  # type: ignore[attr-defined]

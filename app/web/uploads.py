@@ -59,9 +59,7 @@ def take_files(
             if not file.filename:
                 continue
             if len(uploads[key]) >= MOST_FILES:
-                problems.setdefault(key, []).append(
-                    _("Paling banyak %(n)s berkas sekali kirim.", n=MOST_FILES)
-                )
+                problems.setdefault(key, []).append(_("Paling banyak %(n)s berkas sekali kirim.", n=MOST_FILES))
                 break
             problem = kind_problem(component, clean_name(file.filename))
             if problem:

@@ -9,5 +9,5 @@ export function filesize(bytes) {
 }
 
 export function clock(at) {
-  return `${at.getHours()}.${String(at.getMinutes()).padStart(2, "0")}`;
+  return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, "0")).join(".");
 }

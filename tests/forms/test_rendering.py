@@ -102,7 +102,10 @@ def test_files_say_what_is_accepted_and_what_is_already_there(environment: Envir
     control = one(page, "//input[@type='file']")
     assert control.get("accept") == ".png,.pdf"
     assert control.get("multiple") is not None
-    assert "Jenis berkas: .png, .pdf; paling besar 10 MB per berkas." in one(page, "//*[@id='field-files-hint']").text_content()
+    assert (
+        "Jenis berkas: .png, .pdf; paling besar 10 MB per berkas."
+        in one(page, "//*[@id='field-files-hint']").text_content()
+    )
     kept = one(page, "//input[@name='upload_files']")
     assert (kept.get("value"), kept.get("checked")) == ("kunci", "checked")
     assert one(page, f"//label[@for='{kept.get('id')}']").text_content() == "layar <1>.png"

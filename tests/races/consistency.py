@@ -44,7 +44,7 @@ def _assert_row_is_its_instance(session: Session, row: ProcessInstance) -> set[s
     specification = load(session, row.deployment_id).specification
     instance = Instance.restore(specification, row.process_id, row.state, host=_Nobody())
     timer = instance.next_timer()
-    assert row.next_timer_at == (timer.at if timer else None)
+    assert row.next_timer_at == (timer.at if timer and not row.is_blocked else None)
     assert row.messages == ",".join(sorted(instance.messages()))
     assert (row.completed_at is not None) == instance.completed
     return {wait.task_id for wait in instance.waits() if wait.is_user_task}

@@ -112,7 +112,7 @@ def test_what_people_typed_stays_text():
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 500])
 def test_every_error_page_says_what_to_do_and_keeps_what_was_typed(app, status):
-    app.config.update(AGENCY_NAME="Instansi", MAX_UPLOAD_MB=10)
+    app.config.update(MAX_UPLOAD_MB=10)
     kept = [("Jawaban", "panjang </textarea><script>")]
     html = app.jinja_env.get_template(f"errors/{status}.html").render(
         config=app.config, kept=kept, who="Budi", at=NOW, back_url="/kotak-tugas"

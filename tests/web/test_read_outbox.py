@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from app.channels.delivery import SmtpServer, deliver_one
 from app.channels.mailbox import HIDDEN, without_secrets
 from app.database import begin_writing, db
 from app.models import OutgoingMail
 from app.models.outbox import DEAD, WAITING
 from tests.browser_like import Client
+from tests.desk import START
 
 
 @pytest.fixture
@@ -141,3 +143,21 @@ def test_a_mail_that_is_not_there_is_404(client: Client) -> None:
     client.login("koordinator")
     assert client.get("/kotak-keluar/4711").status_code == 404
     assert client.send("/kotak-keluar/4711/coba-lagi").status_code == 404
+
+
+@pytest.mark.usefixtures("trial")
+def test_a_trial_that_sends_mail_says_so(app: Flask, client: Client) -> None:
+    assert "surel tidak dikirim ke luar" in client.get("/").text
+    app.extensions["mail_server"] = SmtpServer("127.0.0.1", 9)
+    assert "surelnya sungguh dikirim ke luar" in client.get("/").text
+
+
+def test_a_server_that_is_down_is_told_in_words_with_the_next_try(app: Flask, client: Client, token: str) -> None:
+    mail = receipt(app)
+    with app.app_context():
+        begin_writing(db.session())
+        deliver_one(db.session(), mail.id, SmtpServer("127.0.0.1", 9), now=START)
+    page = client.login("koordinator").get(f"/kotak-keluar/{mail.id}").text
+    assert "Server surel tidak dapat dihubungi" in page
+    assert "sudah 1 kali gagal" in page
+    assert "09.01" in page

@@ -93,6 +93,8 @@ def test_a_page_whose_cookie_has_gone_shows_the_reply_again_to_be_sent(client: C
 def test_a_reply_to_a_ticket_that_was_closed_meanwhile_is_shown_to_be_copied(client: Client, asked: str) -> None:
     client.send(f"/lacak/{asked}/tarik")
     for token in ("basi", client.token()):
-        page = client.post(f"/lacak/{asked}/balas", data={"reply_text": "Sudah panjang saya tulis.", "csrf_token": token})
+        page = client.post(
+            f"/lacak/{asked}/balas", data={"reply_text": "Sudah panjang saya tulis.", "csrf_token": token}
+        )
         assert page.status_code in (400, 409)
         assert "Sudah panjang saya tulis.</textarea>" in page.text

@@ -101,4 +101,3 @@ def _fill_in(session: Session, published: Published, view: TaskView, reader: Use
 
 def _known(session: Session, task: UserTask, definition: FormDefinition) -> dict[str, Any]:
     return facts_of(session, task.case, {one.prefill for one in definition if one.prefill})
-
