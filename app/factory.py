@@ -15,6 +15,7 @@ from app.database import db, prepare_engine, with_driver
 from app.jobs import announce
 from app.web import addresses, assets, errors, formats, navigation, security, sign_in
 from app.web.blueprints import BLUEPRINTS
+from app.web.incidents import failed_step
 from config import Settings, load_settings
 
 csrf = CSRFProtect()
@@ -33,7 +34,6 @@ def create_app(
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     app.config.from_mapping(settings.flask_config())
     app.config["SQLALCHEMY_DATABASE_URI"] = with_driver(settings.database_url)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}  # a restarted server is noticed before a request
     # a connection that died in the pool (the server was restarted at night) is replaced before anybody uses it
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
     app.extensions["settings"] = settings
@@ -50,7 +50,7 @@ def create_app(
     Babel(app)
     csrf.init_app(app)
     app.jinja_env.globals["get_locale"] = get_locale
-    for part in (announce, addresses, assets, navigation, security, errors, sign_in):
+    for part in (announce, addresses, assets, navigation, security, errors, failed_step, sign_in):
         part.register(app)
     formats.register(app, clock=clock)
     for blueprint in BLUEPRINTS:

@@ -1,31 +1,51 @@
-"""Run the benches and print a table, or one JSON object with --json."""
+"""Run the benches; print a table, or one JSON object with --json. Ratios within one run: machines differ and drift."""
 
 import argparse
 import json
 import sys
+from dataclasses import replace
+from pathlib import Path
 
-from bench.step_cost import measure
+from bench.chart import growth_chart
+from bench.figures import table
+from bench.run import FULL, Amounts, Run
+from bench.step_cost import profile_way
 
 
 def main() -> None:
+    options = _options()
+    if options.profile:
+        profile_way(options.profile, options.steps or 200)
+        return
+    amounts = FULL if options.full else Amounts()
+    given = {"steps": options.steps, "timers": options.timers, "memory_steps": options.memory_steps}
+    amounts = replace(amounts, **{name: value for name, value in given.items() if value is not None})
+    run = Run(replace(amounts, with_peers=options.peers))
+    values = run.all()
+    if options.plot and run.growth:
+        growth = run.growth
+        title = "95th percentile by open cases"
+        options.plot.write_text(growth_chart(growth.sizes, growth.p95_ms, title), encoding="utf-8")
+    rounded = {key: None if value is None else round(value, 3) for key, value in values.items()}
+    sys.stdout.write(json.dumps(rounded, indent=2) + "\n" if options.json else table(values))
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    parser.add_argument("--steps", type=int, default=200, help="user tasks completed for each figure (default 200)")
-    options = parser.parse_args()
-    figures = measure(options.steps)
-    if options.json:
-        sys.stdout.write(json.dumps(figures, indent=2) + "\n")
-        return
-    sys.stdout.write(
-        f"One completed user task, median of {options.steps} (SQLite, WAL, synchronous FULL)\n\n"
-        f"  engine alone (restore, run, dump)            {figures['engine_ms']:7.2f} ms\n"
-        f"  floor (engine, one row by the raw driver)    {figures['floor_ms']:7.2f} ms\n"
-        f"  service (everything persisted, committed)    {figures['service_ms']:7.2f} ms\n\n"
-        f"  service over engine alone                    {figures['service_over_engine']:7.2f} x\n"
-        f"  service over floor                           {figures['step_over_floor_sqlite']:7.2f} x\n"
-        f"  SQL statements a step                        {figures['sql_per_step']:7.1f}\n"
-        f"  bytes of the stored instance                 {figures['bytes_instance']:7d}\n"
+    parser.add_argument("--full", action="store_true", help="10,000 timers, 100,000 steps for memory: takes an hour")
+    parser.add_argument("--steps", type=int, help="user tasks completed for each figure")
+    parser.add_argument("--timers", type=int, help="timers that are due at once")
+    parser.add_argument("--memory-steps", type=int, help="steps after which memory is compared")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the growth as SVG into this file")
+    parser.add_argument("--profile", choices=("service", "http"), help="show instead where the time of a step goes")
+    parser.add_argument(
+        "--peers",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure django-viewflow and bpmn-engine beside us, installed under instance/ at first need (default)",
     )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

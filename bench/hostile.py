@@ -19,7 +19,7 @@ HOSTILE = {
     "ranges within ranges": "count(for a in 1..1000, b in 1..1000, c in 1..1000 return a*b*c)",
     "lists within lists": "for a in 1..90 return for b in 1..90 return a * b",
     "a doubled text": '"x"' + " + " + " + ".join(['"' + "x" * 90 + '"'] * 40),
-    "text that doubles": "for i in 1..900 return string join([string join(partial, \"y\"), \"x\"])",
+    "text that doubles": 'for i in 1..900 return string join([string join(partial, "y"), "x"])',
     "a slow pattern": 'matches("' + "a" * 3_000 + '!", "^(a+)+$")',
     "replaced again and again": 'replace("' + "a" * 3_000 + '", "a*a*a*b", "c")',
     "flattened": "flatten(" + "[" * 40 + "1" + "]" * 40 + ")",

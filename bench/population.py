@@ -49,7 +49,9 @@ def hire(session: Session, place: Place) -> dict[str, list[User]]:
     """Return the staff by group, made at first need."""
     staff: dict[str, list[User]] = {}
     for role, number in STAFF.items():
-        known = list(session.scalars(select(User).join(Membership).where(Membership.group_key == role).order_by(User.id)))
+        known = list(
+            session.scalars(select(User).join(Membership).where(Membership.group_key == role).order_by(User.id))
+        )
         staff[role] = known or [
             add_user(
                 session,
@@ -119,7 +121,9 @@ class Population:
         self._requesters_and_cases()
         self._instances()
         self._tasks()
-        self._run(f"INSERT INTO follower (case_id, user_id) SELECT n, {self._member(HELPDESK)} FROM series", "n % 10 = 0")
+        self._run(
+            f"INSERT INTO follower (case_id, user_id) SELECT n, {self._member(HELPDESK)} FROM series", "n % 10 = 0"
+        )
         if not self.is_sqlite:
             for table in TABLES:
                 self._number(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
@@ -216,7 +220,8 @@ class Population:
     def _run(self, insert: str, condition: str) -> None:
         head, _, tail = insert.partition(" SELECT ")
         series = (
-            f"WITH RECURSIVE series (n) AS (SELECT {self.first} UNION ALL SELECT n + 1 FROM series WHERE n < {self.last})"
+            f"WITH RECURSIVE series (n) AS "
+            f"(SELECT {self.first} UNION ALL SELECT n + 1 FROM series WHERE n < {self.last})"
             if self.is_sqlite
             else f"WITH series (n) AS (SELECT CAST(generate_series({self.first}, {self.last}) AS bigint))"
         )

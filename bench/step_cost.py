@@ -4,14 +4,16 @@ Medians in milliseconds of the same number of steps within one run, so that the 
 The collector of cyclic garbage runs as it does in a web process.
 """
 
+import cProfile
+import pstats
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import event
 
 from bench.floor import BareEngine, Floor
-from bench.places import Place
+from bench.places import POSTGRESQL, SQLITE, Place, place
 from bench.stage import ThroughHttp, ThroughService, Way
 
 WARM_UP = 12
@@ -42,7 +44,7 @@ def statements_a_step(service: ThroughService, steps: int = 10) -> float:
     return len(sent) / steps - 1  # the bench's own look for the open task
 
 
-class counted:  # noqa: N801 - reads as a word of the with statement
+class counted:
     """Collect the statements that a place's engine sends."""
 
     def __init__(self, place: Place) -> None:
@@ -60,12 +62,16 @@ class counted:  # noqa: N801 - reads as a word of the with statement
             self.sent.append(statement)
 
 
-def profile(way: Callable[[], object], steps: int) -> None:
-    """Print where the time of a way goes; for whoever makes it faster."""
-    import cProfile
-    import pstats
-
-    with cProfile.Profile() as profiler:
-        for _ in range(steps):
-            way()
-    pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
+def profile_way(name: str, steps: int) -> None:
+    """Print where the time of a way goes on PostgreSQL, on SQLite where there is no server."""
+    for kind in (POSTGRESQL, SQLITE):
+        with place(kind) as here:
+            if here is None:
+                continue
+            way = ways(here)[name]
+            measure_steps({name: way}, 1)
+            with cProfile.Profile() as profiler:
+                for _ in range(steps):
+                    way.complete()
+            pstats.Stats(profiler).sort_stats("cumtime").print_stats(60)
+            return

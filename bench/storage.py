@@ -27,7 +27,9 @@ def bytes_of_a_waiting_case(place: Place) -> float:
         session = db.session()
         begin_writing(session)
         rows = {
-            table: [dict(row._mapping) for row in session.execute(select(table).where(table.c.case_id == ticket.case_id))]
+            table: [
+                dict(row._mapping) for row in session.execute(select(table).where(table.c.case_id == ticket.case_id))
+            ]
             for table in (Base.metadata.tables["process_instance"], Base.metadata.tables["user_task"])
         }
         before = _size(session, place)

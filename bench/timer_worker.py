@@ -5,13 +5,19 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from app.database import db
+from app.definitions.published import active
 from app.jobs import worker
 from bench.places import BenchClock, make_app
 
 
 def main(url: str, folder: str, at: str) -> None:
     logging.basicConfig(level=logging.ERROR)
-    background = worker.start(make_app(url, Path(folder), BenchClock(datetime.fromisoformat(at))))
+    app = make_app(url, Path(folder), BenchClock(datetime.fromisoformat(at)))
+    with app.app_context():
+        active(db.session())  # parsed, as by a worker that has run for a while
+        db.session.remove()
+    background = worker.start(app)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.read()

@@ -127,8 +127,8 @@ def _describe(incident: Incident, fault: ProcessFault, now: datetime) -> None:
 
 
 def _sentence(cause: BaseException) -> str:
-    """Return what an exception says; the text of a KeyError is only the key."""
-    return repr(cause) if isinstance(cause, KeyError) else str(cause) or repr(cause)
+    """Return what an exception says; a KeyError says only its key."""
+    return f"Tidak ditemukan: {cause}" if isinstance(cause, KeyError) else str(cause) or repr(cause)
 
 
 def _as_data(incident: Incident) -> dict[str, Any]:

@@ -82,6 +82,9 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
 
 def _last_hand(step: Step, group: str) -> int | None:
     """Return who last worked on this case for the group, if still a member: returning work goes back to them."""
+    done = step.completed_task
+    if done is not None and done.candidate_group == group:
+        return step.actor.user_id  # the hand at work just now
     user_id = step.session.connection().scalar(_LAST_HAND, {"of_case": step.case.id, "of_group": group})
     return None if user_id is None else int(user_id)
 

@@ -45,7 +45,7 @@ class DeploymentFile(Base):
 
 
 class ProcessInstance(Base):
-    """One running process of a case. `state` is the engine's own, as bytes: its key order carries meaning."""
+    """One running process of a case. `state` is the engine's own, as bytes that nobody else reads."""
 
     __tablename__ = "process_instance"
 

@@ -1,6 +1,7 @@
 """Numbers in addresses. One that no table could hold leads nowhere, instead of troubling the database with it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request
 from sqlalchemy import Select
@@ -21,6 +22,7 @@ class Id(IntegerConverter):
 
 def register(app: Flask) -> None:
     app.url_map.converters["int"] = Id
+    app.jinja_env.globals["address_of_page"] = address_of_page
 
 
 def number_asked_for(name: str) -> int | None:
@@ -33,3 +35,8 @@ def page_of(query: Select[Any], per_page: int) -> Page:
     """Return the page that `?page=` asks for; the last one where there are fewer by now, the first for nonsense."""
     number = max(1, min(number_asked_for("page") or 1, LARGEST // per_page))
     return read_page(db.session(), query, number, per_page)
+
+
+def address_of_page(number: int, path: str = "") -> str:
+    """Return the address of another page of this list, with what the list is filtered by."""
+    return f"{path or request.path}?{urlencode({**request.args.to_dict(), 'page': number})}"

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.administration.agency import all_settings
 from app.cases import inbox
+from app.cases.incidents import DECIDERS, count_open
 from app.clock import now
 from app.database import db
 from app.models.people import (
@@ -63,6 +64,10 @@ def _staff() -> dict[str, Any]:
             _entry(_("Koordinator"), "coordination.overview", heading=_("Pengawasan")),
             _entry(_("Register pengaduan"), "coordination.complaints"),
         ]
+    if groups & set(DECIDERS):
+        heading = None if KOORDINATOR in groups else _("Pengawasan")
+        entry = _entry(_("Insiden"), "incidents.overview", heading=heading)
+        entries.append({**entry, "count": _count(count_open(db.session())), "overdue": True})
     if groups & (inbox.WORKING_GROUPS | {AUDITOR}):
         entries.append(_entry(_("Semua tiket"), "cases.search", heading=_("Arsip")))
     if AUDITOR in groups:

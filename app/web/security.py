@@ -1,6 +1,9 @@
-"""Headers of every answer, and the transaction that every change begins with."""
+"""What every request is held to: texts that a database can keep, the transaction of a change, headers of the answer."""
 
-from flask import Flask, Response, current_app, request
+from typing import Any
+
+from flask import Flask, Request, Response, abort, current_app, request
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 from app.database import begin_writing, db
 
@@ -11,13 +14,32 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+class Texts(ImmutableMultiDict[str, Any]):
+    """What a query or a form says, without NUL: nobody types it, and PostgreSQL keeps no text that has one."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        pairs = iter_multi_items(mapping) if mapping else ()
+        super().__init__([(_without_nul(name), _without_nul(value)) for name, value in pairs])
+
+
+class CleanRequest(Request):
+    parameter_storage_class = Texts
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 def register(app: Flask) -> None:
+    app.request_class = CleanRequest
     app.before_request(_begin)
     app.after_request(_headers)
 
 
 def _begin() -> None:
     """Read the whole body first, then take the writer's turn: a slow upload keeps nobody waiting."""
+    if "\0" in request.path:
+        abort(404)
     if request.method in WRITING_METHODS:
         request.form  # noqa: B018 - parsing happens at access
         begin_writing(db.session())

@@ -5,12 +5,14 @@ and the page sends the key along next time, so that nobody has to choose a file 
 is left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.cases.faults import ProcessFault
 from app.channels.files import RefusedFile, Upload, clean_name, still_waiting, store
 from app.channels.site import site_of
 from app.clock import now
@@ -79,4 +81,22 @@ def take_files(
                 problems.setdefault(key, []).append(str(refused))
             else:
                 uploads[key].append(stored)
+    g.stored_uploads = {f"upload_{key}": [file.upload_key for file in files] for key, files in uploads.items()}
     return uploads, problems
+
+
+def stored_uploads() -> dict[str, list[str]]:
+    """Return what names the files that came with this request, as the form shown again sends it along."""
+    found: dict[str, list[str]] = g.get("stored_uploads", {})
+    return found
+
+
+@contextmanager
+def files_stay(session: Session) -> Iterator[None]:
+    """Let a step be undone whole when it fails by a fault of the procedure, but for the files that came with it."""
+    try:
+        with session.begin_nested():
+            yield
+    except ProcessFault:
+        session.commit()
+        raise

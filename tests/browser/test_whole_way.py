@@ -33,7 +33,8 @@ def ask(page: Page) -> None:
     page.get_by_role("textbox", name="Uraian", exact=False).first.fill("Muncul pesan User ID tidak dikenal sejak pagi.")
     page.get_by_label("Lampiran").set_input_files(screenshot())
     page.get_by_label(re.compile("menyetujui")).check()
-    page.get_by_role("button", name="Kirim permohonan").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kirim permohonan").click()
 
 
 def open_task(page: Page, queue: str, subject: str = "Tidak dapat masuk") -> None:
@@ -42,8 +43,8 @@ def open_task(page: Page, queue: str, subject: str = "Tidak dapat masuk") -> Non
 
 
 def finish(page: Page) -> None:
-    page.get_by_role("button", name="Selesaikan").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Selesaikan").click()
 
 
 def test_from_a_phone_to_the_published_answer(people: People) -> None:

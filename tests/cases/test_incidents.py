@@ -170,7 +170,7 @@ def test_one_broken_case_keeps_no_other_from_its_turn(desk: Desk) -> None:
     assert sound.close_reason == "auto"
     assert done.failures == 0
     assert [incident.case_id for incident in incidents(desk)] == [broken_case.id]
-    assert incidents(desk)[0].cause == "KeyError(None)"
+    assert incidents(desk)[0].cause == "Tidak ditemukan: None"
 
 
 def test_retry_fires_the_timer_and_says_why_in_the_history(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def post_office(tmp_path: Path) -> Iterator[PostOffice]:
         yield office
 
 
-@pytest.fixture(params=[6, pytest.param(200, marks=pytest.mark.soak)], ids=["slice", "soak"])
+@pytest.fixture(params=[4, pytest.param(200, marks=pytest.mark.soak)], ids=["slice", "soak"])
 def rounds(request: pytest.FixtureRequest) -> range:
     return range(request.param)
 

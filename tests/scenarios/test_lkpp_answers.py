@@ -39,6 +39,11 @@ def test_an_answer_that_comes_as_a_message_takes_the_same_way(desk: Desk) -> Non
     assert desk.waits_for(case) == ["review_lkpp"]
 
 
+def test_whoever_asked_lkpp_keeps_the_case(desk: Desk) -> None:
+    case = at_lkpp(desk)
+    assert desk.task(case).assignee_id == desk.staff("admin_ppe").id
+
+
 def test_lkpp_can_be_asked_again(desk: Desk) -> None:
     case = at_lkpp(desk)
     desk.do(case, "recorded", lkpp_answer="Mohon tangkapan layar.")

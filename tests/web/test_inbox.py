@@ -96,3 +96,31 @@ def test_an_approval_of_the_faq_reaches_koordinator_under_its_own_name(client: C
 )
 def test_the_name_at_the_top_leads_everybody_to_their_work(client: Client, role: str, target: str) -> None:
     assert client.login(role).get("/kotak-tugas").location == target
+
+
+def test_a_queue_has_one_heading_of_the_page_with_and_without_a_case(client: Client) -> None:
+    ticket = open_ticket(client)
+    client.login("helpdesk")
+    assert "<h1>Tugas kelompok</h1>" in client.get("/kotak-tugas/kelompok").text
+    page = client.get(f"/kotak-tugas/kelompok?tugas={ticket.task_id}").text
+    assert page.count("<h1") == 1
+
+
+def test_what_is_long_is_counted_only_so_far(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cases.inbox.MOST_COUNTED", 2)
+    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.web.paging.MOST_COUNTED", 2)
+    for _ in range(4):
+        open_ticket(client)
+    page = client.login("helpdesk").get("/kotak-tugas/kelompok").text
+    assert '<span class="queue-count">2+</span>' in page
+    assert "1–1 dari 2+" in page
+    assert "4–4 dari 4" in client.get("/kotak-tugas/kelompok?page=4").text
+
+
+def test_a_page_beyond_the_last_shows_the_last(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 1)
+    tickets = [open_ticket(client) for _ in range(2)]
+    page = client.login("helpdesk").get("/kotak-tugas/kelompok?page=9").text
+    assert tickets[1].number in page
+    assert "2–2 dari 2" in page

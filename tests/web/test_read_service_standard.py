@@ -59,3 +59,10 @@ def test_staff_who_read_it_keep_the_public_menu(client: Client) -> None:
     page = client.login("helpdesk").get("/").text
     assert 'href="/pengaduan"' in page
     assert "Ke kotak tugas" in page
+
+
+def test_every_page_names_the_agency_as_the_administrator_wrote_it(client: Client) -> None:
+    for address in ("/", "/masuk", "/tidak-ada"):
+        page = client.get(address).text
+        assert "– Badan Nasional Pencarian dan Pertolongan" in page
+        assert 'class="site-agency">Badan Nasional' in page

@@ -97,3 +97,24 @@ def test_a_browser_that_wakes_up_on_the_address_of_a_form_is_led_to_its_page(app
     assert client.get("/tugas/1/selesaikan").location == "/tugas/1"
     assert client.get(f"/tiket/{number}/catatan").location == f"/tiket/{number}"
     assert client.get("/keluar").location == "/"
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_scheme", "_external", "_anchor", "values"])
+def test_what_is_filtered_by_is_never_taken_for_an_instruction(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 1)
+    open_ticket(client)
+    open_ticket(client)
+    page = client.login("helpdesk").get(f"/tiket?{name}=javascript")
+    assert page.status_code == 200
+    assert f'href="/tiket?{name}=javascript&amp;page=2"' in page.text
+
+
+def test_a_nul_is_taken_out_of_whatever_is_asked_or_sent(client: Client) -> None:
+    ticket = open_ticket(client, case_subject="Apendo menolak berkas")
+    client.login("helpdesk")
+    assert ticket.number in client.get("/tiket?q=Apen%00do").text
+    client.send(f"/tiket/{ticket.case_id}/catatan", {"body": "Sudah \0ditelepon."})
+    assert "Sudah ditelepon." in client.get(f"/tiket/{ticket.case_id}").text
+    assert client.get("/lacak/%00").status_code == 404

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, joinedload
 from app.cases.conversation import Turn, conversation_of, entry_texts
 from app.cases.drafts import draft_of
 from app.cases.inbox import WORKING_GROUPS
+from app.cases.incidents import DECIDERS, open_incidents_of
 from app.cases.sla_story import ClockStory, clock_story
 from app.channels.site import site_of
 from app.definitions.published import Published, load
-from app.models import Attachment, Case, Escalation, Follower, User, UserTask
+from app.models import Attachment, Case, Escalation, Follower, Incident, User, UserTask
 from app.models.people import AUDITOR
 from app.models.process import OPEN
 from app.web.answers import Received, options
@@ -47,6 +48,8 @@ class CasePage:
     published: Published
     task: TaskView | None = None
     other_tasks: Sequence[TaskView] = ()
+    incidents: Sequence[Incident] = ()
+    may_decide: bool = False
     may_write: bool = False
     is_auditor: bool = False
     is_followed: bool = False
@@ -100,6 +103,8 @@ def case_page(
         published=published,
         task=views[0] if views else None,
         other_tasks=views[1:],
+        incidents=open_incidents_of(session, case),
+        may_decide=bool(reader.group_keys & set(DECIDERS)),
         may_write=bool(reader.group_keys & WORKING_GROUPS),
         is_auditor=AUDITOR in reader.group_keys,
         is_followed=session.get(Follower, (case.id, reader.id)) is not None,

@@ -24,6 +24,7 @@ from app.web.kept import typed
 from app.web.permissions import only_for
 from app.web.public import once
 from app.web.sign_in import signed_in, staff
+from app.web.uploads import files_stay
 
 bp = Blueprint("intake", __name__)
 
@@ -98,7 +99,7 @@ def _opened(session: Session, published: Published, kind: str, channel: str, rec
     """Open the case, or put the reason beside the answer that cannot be taken."""
     assert received.answers is not None
     try:
-        with session.begin_nested():
+        with files_stay(session):
             return open_case(
                 session,
                 published,

@@ -1,5 +1,7 @@
 """Ask for help, or complain: the form of the portal's start event, and the case that it opens."""
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from app.forms import DynamicForm, FormDefinition
 from app.models import COMPLAINT, TICKET, Case
 from app.web.answers import Received, receive_form, refuse_answer, show_form
 from app.web.public import once
+from app.web.uploads import files_stay
 
 PORTAL = "portal"
 _PAGES = {TICKET: "public/new_ticket.html", COMPLAINT: "public/complaint.html"}
@@ -43,11 +46,11 @@ def _take_in(kind: str) -> ResponseReturnValue:
     return redirect(url_for("public.track", token=case.tracking_token, baru=1), 303)
 
 
-def show_again(kind: str) -> str:
-    """Render the form with what was typed, unjudged: it came from a page that had been open for too long."""
+def show_again(kind: str, *, is_stale: bool = True, uploads: Mapping[str, list[str]] = {}) -> str:
+    """Render the form with what was typed, unjudged: it came from a page that had been open for too long, mostly."""
     session = db.session()
-    typed = request.form.to_dict(flat=False)
-    return _show(kind, show_form(session, _form_of(active(session), kind), draft=typed), is_stale=True)
+    typed = {**request.form.to_dict(flat=False), **uploads}
+    return _show(kind, show_form(session, _form_of(active(session), kind), draft=typed), is_stale=is_stale)
 
 
 def _show(kind: str, form: DynamicForm, *, is_stale: bool = False) -> str:
@@ -68,7 +71,7 @@ def _open(session: Session, published: Published, kind: str, received: Received)
     if received.answers is None:
         return None
     try:
-        with session.begin_nested():  # nothing of a half-opened case may stay, but the files must
+        with files_stay(session):  # nothing of a half-opened case may stay, but the files must
             return open_case(
                 session,
                 published,

@@ -20,6 +20,7 @@ from app.web.public import once
 from app.web.public.case_view import show_case
 from app.web.public.letters import body_of, files_key, letter
 from app.web.public.track import case_or_404
+from app.web.uploads import files_stay
 
 
 def reply(token: str) -> ResponseReturnValue:
@@ -92,16 +93,17 @@ def _refuse(case: Case, message: str, received: Received) -> ResponseReturnValue
 
 
 def _deliver(case: Case, message: str, body: str = "", files: Sequence[Attachment] = ()) -> None:
-    correspond.receive(
-        db.session(),
-        case.id,
-        message,
-        body=body,
-        attachments=files,
-        submission_key=once.submission_key(request),
-        actor=Actor.asking(case.requester),
-        now=now(),
-    )
+    with files_stay(db.session()):
+        correspond.receive(
+            db.session(),
+            case.id,
+            message,
+            body=body,
+            attachments=files,
+            submission_key=once.submission_key(request),
+            actor=Actor.asking(case.requester),
+            now=now(),
+        )
     db.session.commit()
 
 

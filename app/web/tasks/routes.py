@@ -32,6 +32,7 @@ from app.web.sign_in import signed_in, staff
 from app.web.tasks.forms import HandOverForm
 from app.web.tasks.task_view import colleagues, receive_answers
 from app.web.tasks.ways_on import after_completing, back_to, say_where
+from app.web.uploads import files_stay
 
 bp = Blueprint("tasks", __name__)
 
@@ -117,8 +118,9 @@ def complete(task_id: int) -> ResponseReturnValue:
         session.commit()  # what was uploaded stays
         return _page_of(task, Refusal(received=received)), 422
     drop_draft(session, reader.id, f"task:{task.id}")
+    done = say_where(task)  # before the commit, after which the rows would be read anew
     session.commit()
-    flash(say_where(task), "success")
+    flash(done, "success")
     return redirect(after_completing(task), 303)
 
 
@@ -126,7 +128,7 @@ def _completed(task: UserTask, received: Received) -> bool:
     """Complete the task, or put the reason beside the answer that cannot be taken."""
     assert received.answers is not None
     try:
-        with db.session.begin_nested():
+        with files_stay(db.session()):
             complete_task(
                 db.session(),
                 task.id,
