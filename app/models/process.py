@@ -31,9 +31,7 @@ class Deployment(Base):
     files: Mapped[list["DeploymentFile"]] = relationship(order_by="DeploymentFile.path")
     published_by: Mapped[User | None] = relationship()
 
-    __table_args__ = (
-        partial_index("uq_deployment_active", "is_active", where="is_active", unique=True),
-    )
+    __table_args__ = (partial_index("uq_deployment_active", "is_active", where="is_active", unique=True),)
 
 
 class DeploymentFile(Base):

@@ -15,13 +15,13 @@ MOST_COUNTED = 500
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows `first` to `last` of a list; `total` is exact up to MOST_COUNTED."""
+    """Rows `first` to `last` of a list; `total` is None where there are too many to be counted."""
 
     items: list[Any]
     number: int
     per_page: int
     has_next: bool
-    total: int
+    total: int | None
 
     @property
     def has_prev(self) -> bool:
@@ -49,7 +49,7 @@ class Page:
 
     @property
     def total_words(self) -> str:
-        return f"{MOST_COUNTED}+" if self.total > MOST_COUNTED else str(self.total)
+        return f"{max(MOST_COUNTED, self.last)}+" if self.total is None else str(self.total)
 
 
 def read_page(session: Session, query: Select[Any], number: int, per_page: int) -> Page:
@@ -60,8 +60,13 @@ def read_page(session: Session, query: Select[Any], number: int, per_page: int) 
         rows = _rows(session, query, number, per_page)
     has_next = len(rows) > per_page
     seen = (number - 1) * per_page + len(rows)
-    total = _count(session, query, MOST_COUNTED + 1) if has_next and seen <= MOST_COUNTED else seen
+    total = _count_up_to(session, query, seen) if has_next else seen
     return Page(rows[:per_page], number, per_page, has_next, total)
+
+
+def _count_up_to(session: Session, query: Select[Any], seen: int) -> int | None:
+    counted = _count(session, query, MOST_COUNTED + 1) if seen <= MOST_COUNTED else seen
+    return counted if counted <= MOST_COUNTED else None
 
 
 def _rows(session: Session, query: Select[Any], number: int, per_page: int) -> list[Any]:

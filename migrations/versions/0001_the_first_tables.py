@@ -141,9 +141,7 @@ def upgrade() -> None:
         sa.Column("form_key", sa.String(length=120), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["staff_user.id"], name=op.f("fk_form_draft_user_id_staff_user")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_form_draft_user_id_staff_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_draft")),
         sa.UniqueConstraint("user_id", "form_key", name=op.f("uq_form_draft_user_id_form_key")),
     )
@@ -151,12 +149,8 @@ def upgrade() -> None:
         "membership",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("group_key", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["group_key"], ["staff_group.key"], name=op.f("fk_membership_group_key_staff_group")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["staff_user.id"], name=op.f("fk_membership_user_id_staff_user")
-        ),
+        sa.ForeignKeyConstraint(["group_key"], ["staff_group.key"], name=op.f("fk_membership_group_key_staff_group")),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_membership_user_id_staff_user")),
         sa.PrimaryKeyConstraint("user_id", "group_key", name=op.f("pk_membership")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
@@ -213,9 +207,7 @@ def upgrade() -> None:
             ["calendar_version.id"],
             name=op.f("fk_service_case_calendar_id_calendar_version"),
         ),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["category.id"], name=op.f("fk_service_case_category_id_category")
-        ),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_service_case_category_id_category")),
         sa.ForeignKeyConstraint(
             ["deployment_id"], ["deployment.id"], name=op.f("fk_service_case_deployment_id_deployment")
         ),
@@ -252,21 +244,15 @@ def upgrade() -> None:
         sa.Column("case_sequence", sa.Integer(), nullable=True),
         sa.Column("previous_digest", sa.String(length=64), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["staff_user.id"], name=op.f("fk_audit_event_actor_id_staff_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_audit_event_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["staff_user.id"], name=op.f("fk_audit_event_actor_id_staff_user")),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_audit_event_case_id_service_case")),
         sa.ForeignKeyConstraint(
             ["deployment_id"], ["deployment.id"], name=op.f("fk_audit_event_deployment_id_deployment")
         ),
         sa.ForeignKeyConstraint(
             ["on_behalf_of_id"], ["staff_user.id"], name=op.f("fk_audit_event_on_behalf_of_id_staff_user")
         ),
-        sa.ForeignKeyConstraint(
-            ["requester_id"], ["requester.id"], name=op.f("fk_audit_event_requester_id_requester")
-        ),
+        sa.ForeignKeyConstraint(["requester_id"], ["requester.id"], name=op.f("fk_audit_event_requester_id_requester")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
@@ -283,13 +269,9 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=10), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_clock_mark_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_clock_mark_case_id_service_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_mark")),
-        sa.UniqueConstraint(
-            "case_id", "target_days", "mark", name=op.f("uq_clock_mark_case_id_target_days_mark")
-        ),
+        sa.UniqueConstraint("case_id", "target_days", "mark", name=op.f("uq_clock_mark_case_id_target_days_mark")),
     )
     op.create_table(
         "clock_pause",
@@ -298,9 +280,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=10), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_clock_pause_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_clock_pause_case_id_service_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_pause")),
     )
     with op.batch_alter_table("clock_pause", schema=None) as batch_op:
@@ -316,12 +296,8 @@ def upgrade() -> None:
         sa.Column("sent_by_id", sa.Integer(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_escalation_case_id_service_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["sent_by_id"], ["staff_user.id"], name=op.f("fk_escalation_sent_by_id_staff_user")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_escalation_case_id_service_case")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["staff_user.id"], name=op.f("fk_escalation_sent_by_id_staff_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation")),
     )
     with op.batch_alter_table("escalation", schema=None) as batch_op:
@@ -339,12 +315,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["approved_by_id"], ["staff_user.id"], name=op.f("fk_faq_entry_approved_by_id_staff_user")
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_faq_entry_case_id_service_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["category.id"], name=op.f("fk_faq_entry_category_id_category")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_faq_entry_case_id_service_case")),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_faq_entry_category_id_category")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_faq_entry")),
         sa.UniqueConstraint("case_id", name=op.f("uq_faq_entry_case_id")),
     )
@@ -355,9 +327,7 @@ def upgrade() -> None:
         "follower",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_follower_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_follower_case_id_service_case")),
         sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_follower_user_id_staff_user")),
         sa.PrimaryKeyConstraint("case_id", "user_id", name=op.f("pk_follower")),
     )
@@ -374,12 +344,8 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submission_key", sa.String(length=64), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["staff_user.id"], name=op.f("fk_message_author_id_staff_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_message_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["author_id"], ["staff_user.id"], name=op.f("fk_message_author_id_staff_user")),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_message_case_id_service_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_message_submission_key")),
     )
@@ -421,18 +387,14 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(length=500), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_outgoing_mail_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_outgoing_mail_case_id_service_case")),
         sa.ForeignKeyConstraint(
             ["group_key"], ["staff_group.key"], name=op.f("fk_outgoing_mail_group_key_staff_group")
         ),
         sa.ForeignKeyConstraint(
             ["requester_id"], ["requester.id"], name=op.f("fk_outgoing_mail_requester_id_requester")
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["staff_user.id"], name=op.f("fk_outgoing_mail_user_id_staff_user")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_outgoing_mail_user_id_staff_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
         sa.UniqueConstraint("dedup_key", name=op.f("uq_outgoing_mail_dedup_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
@@ -477,12 +439,8 @@ def upgrade() -> None:
         sa.Column("is_internal", sa.Boolean(), nullable=False),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_attachment_case_id_service_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_attachment_message_id_message")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_attachment_case_id_service_case")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_attachment_message_id_message")),
         sa.ForeignKeyConstraint(
             ["uploaded_by_id"], ["staff_user.id"], name=op.f("fk_attachment_uploaded_by_id_staff_user")
         ),
@@ -513,12 +471,8 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_by_id", sa.Integer(), nullable=True),
         sa.Column("answers", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["assignee_id"], ["staff_user.id"], name=op.f("fk_user_task_assignee_id_staff_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_user_task_case_id_service_case")
-        ),
+        sa.ForeignKeyConstraint(["assignee_id"], ["staff_user.id"], name=op.f("fk_user_task_assignee_id_staff_user")),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_user_task_case_id_service_case")),
         sa.ForeignKeyConstraint(
             ["completed_by_id"], ["staff_user.id"], name=op.f("fk_user_task_completed_by_id_staff_user")
         ),
@@ -531,9 +485,7 @@ def upgrade() -> None:
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.create_index("ix_user_task_assignee_inbox", ["assignee_id", "state", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_user_task_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(
-            "ix_user_task_group_inbox", ["candidate_group", "state", "due_at"], unique=False
-        )
+        batch_op.create_index("ix_user_task_group_inbox", ["candidate_group", "state", "due_at"], unique=False)
 
     op.create_table(
         "case_fact",
@@ -544,15 +496,9 @@ def upgrade() -> None:
         sa.Column("user_task_id", sa.Integer(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["staff_user.id"], name=op.f("fk_case_fact_author_id_staff_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["service_case.id"], name=op.f("fk_case_fact_case_id_service_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_task_id"], ["user_task.id"], name=op.f("fk_case_fact_user_task_id_user_task")
-        ),
+        sa.ForeignKeyConstraint(["author_id"], ["staff_user.id"], name=op.f("fk_case_fact_author_id_staff_user")),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_case_fact_case_id_service_case")),
+        sa.ForeignKeyConstraint(["user_task_id"], ["user_task.id"], name=op.f("fk_case_fact_user_task_id_user_task")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_fact")),
     )
     with op.batch_alter_table("case_fact", schema=None) as batch_op:

@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_incident_case_id_service_case")),
         sa.ForeignKeyConstraint(["closed_by_id"], ["staff_user.id"], name=op.f("fk_incident_closed_by_id_staff_user")),
-        sa.ForeignKeyConstraint(["deployment_id"], ["deployment.id"], name=op.f("fk_incident_deployment_id_deployment")),
+        sa.ForeignKeyConstraint(
+            ["deployment_id"], ["deployment.id"], name=op.f("fk_incident_deployment_id_deployment")
+        ),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["process_instance.id"], name=op.f("fk_incident_instance_id_process_instance")
         ),

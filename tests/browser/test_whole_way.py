@@ -24,13 +24,13 @@ def screenshot() -> dict[str, object]:
 def ask(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Ajukan permohonan").last.click()
-    page.get_by_role("textbox", name="Nama lengkap", exact=False).first.fill("Sari Wulandari")
-    page.get_by_role("textbox", name="Alamat surel", exact=False).first.fill("sari@contoh-penyedia.co.id")
+    page.get_by_role("textbox", name="Nama lengkap").first.fill("Sari Wulandari")
+    page.get_by_role("textbox", name="Alamat surel").first.fill("sari@contoh-penyedia.co.id")
     page.get_by_label("Anda sebagai").select_option("vendor")
-    page.get_by_role("textbox", name="Perusahaan atau instansi", exact=False).first.fill("CV Penyedia")
+    page.get_by_role("textbox", name="Perusahaan atau instansi").first.fill("CV Penyedia")
     page.get_by_label("Kategori").select_option("akun")
-    page.get_by_role("textbox", name="Pokok masalah", exact=False).first.fill("Tidak dapat masuk ke SPSE")
-    page.get_by_role("textbox", name="Uraian", exact=False).first.fill("Muncul pesan User ID tidak dikenal sejak pagi.")
+    page.get_by_role("textbox", name="Pokok masalah").first.fill("Tidak dapat masuk ke SPSE")
+    page.get_by_role("textbox", name="Uraian").first.fill("Muncul pesan User ID tidak dikenal sejak pagi.")
     page.get_by_label("Lampiran").set_input_files(screenshot())
     page.get_by_label(re.compile("menyetujui")).check()
     with page.expect_navigation():
@@ -58,7 +58,7 @@ def test_from_a_phone_to_the_published_answer(people: People) -> None:
     open_task(budi, "kelompok")
     expect(budi.get_by_text("galat.png").first).to_be_visible()
     budi.get_by_label("Eskalasikan ke Admin PPE").check()
-    budi.get_by_role("textbox", name="Alasan eskalasi", exact=False).first.fill("Akun terkunci; perlu dicek di server.")
+    budi.get_by_role("textbox", name="Alasan eskalasi").first.fill("Akun terkunci; perlu dicek di server.")
     finish(budi)
 
     ani = people.staff("admin_ppe")
@@ -67,7 +67,7 @@ def test_from_a_phone_to_the_published_answer(people: People) -> None:
     ani.get_by_role("textbox", name="Pertanyaan untuk LKPP").fill("Mohon diperiksa akun penyedia ini.")
     finish(ani)
     open_task(ani, "saya")
-    ani.get_by_role("textbox", name="Jawaban LKPP", exact=False).first.fill("Akun sudah dipulihkan oleh LKPP.")
+    ani.get_by_role("textbox", name="Jawaban LKPP").first.fill("Akun sudah dipulihkan oleh LKPP.")
     finish(ani)
     open_task(ani, "saya")
     ani.get_by_label("Ya, teruskan kepada Helpdesk").check()
@@ -75,7 +75,9 @@ def test_from_a_phone_to_the_published_answer(people: People) -> None:
 
     open_task(budi, "saya")
     budi.get_by_label("Ya, kirim kepada pengguna").check()
-    budi.get_by_role("textbox", name="Jawaban untuk pengguna", exact=False).first.fill("Akun Anda sudah dipulihkan. Silakan masuk kembali.")
+    budi.get_by_role("textbox", name="Jawaban untuk pengguna").first.fill(
+        "Akun Anda sudah dipulihkan. Silakan masuk kembali."
+    )
     budi.get_by_label(re.compile("Usulkan")).check()
     finish(budi)
 
@@ -85,8 +87,8 @@ def test_from_a_phone_to_the_published_answer(people: People) -> None:
     expect(sari.get_by_text("Ditutup").first).to_be_visible()
 
     open_task(budi, "saya")
-    budi.get_by_role("textbox", name="Pertanyaan", exact=False).first.fill("Bagaimana bila User ID tidak dikenal?")
-    budi.get_by_role("textbox", name="Jawaban", exact=False).first.fill("Ajukan permohonan; akun dipulihkan bersama LKPP.")
+    budi.get_by_role("textbox", name="Pertanyaan").first.fill("Bagaimana bila User ID tidak dikenal?")
+    budi.get_by_role("textbox", name="Jawaban").first.fill("Ajukan permohonan; akun dipulihkan bersama LKPP.")
     budi.get_by_label(re.compile("tidak memuat data pribadi")).check()
     finish(budi)
 

@@ -39,7 +39,7 @@ def file(name: str, content: bytes) -> tuple[BytesIO, str]:
 
 def hidden(page: TestResponse, name: str) -> list[str]:
     """Return the values of the hidden fields of this name, as the page carries them."""
-    return re.findall(rf'name="{name}" value="([^"]*)"', page.text)
+    return re.findall(rf'name="{name}"\s+value="([^"]*)"', page.text)
 
 
 def ask(client: Client, url: str = "/tiket/baru", **changes: Any) -> TestResponse:

@@ -1,5 +1,7 @@
 """Decide on a step that failed: `/insiden`."""
 
+import re
+
 import pytest
 
 from app.database import db
@@ -80,6 +82,8 @@ def test_moving_offers_the_tasks_of_the_process_and_puts_the_case_there(client: 
     page = client.login("process_owner").get("/insiden/1").text
     assert "Selesaikan masalah (Admin PPE)" in page
     assert "Susun naskah FAQ" not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))  # three forms, each with a reason
     answer = client.send("/insiden/1/pindahkan", {"reason": REASON, "to": "resolve"})
     assert answer.status_code == 303
     assert position(client, failed) == "admin_ppe"

@@ -118,3 +118,10 @@ def test_a_nul_is_taken_out_of_whatever_is_asked_or_sent(client: Client) -> None
     client.send(f"/tiket/{ticket.case_id}/catatan", {"body": "Sudah \0ditelepon."})
     assert "Sudah ditelepon." in client.get(f"/tiket/{ticket.case_id}").text
     assert client.get("/lacak/%00").status_code == 404
+
+
+def test_staff_are_led_back_to_their_work_and_others_to_the_first_page(client: Client) -> None:
+    assert 'href="/lacak"' in client.get("/tidak-ada").text
+    page = client.login("helpdesk").get("/tiket/999").text
+    assert 'href="/kotak-tugas"' in page
+    assert "Lacak tiket" not in page

@@ -109,13 +109,16 @@ def _page_of(incident: Incident, **refused: ReasonForm) -> str:
     session = db.session()
     steps = targets(session, incident)
     forms = {name: refused.get(name) or ReasonForm() for name in (RETRY, CANCEL, NOTE)}
-    move_form = refused.get(MOVE) or MoveForm()
+    forms[MOVE] = move_form = refused.get(MOVE) or MoveForm()
     assert isinstance(move_form, MoveForm)
     move_form.offer(steps)
+    for name, form in forms.items():
+        for field in form:
+            field.id = f"{name}-{field.name}"  # a page has each id once
     return render_template(
         "incidents/show.html",
         shown=shown(session, [incident])[0],
-        forms={**forms, MOVE: move_form},
+        forms=forms,
         refused=next(iter(refused), ""),
         may_retry=may_retry(incident),
         may_move=bool(steps),
