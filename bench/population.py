@@ -91,10 +91,10 @@ def populate(place: Place, cases: int) -> None:
         Population(session.connection(), place, staff, sample).grow_to(cases)
         session.commit()
         db.session.remove()
-    _settle(place)
+    settle(place)
 
 
-def _settle(place: Place) -> None:
+def settle(place: Place) -> None:
     """Do what autovacuum does on a server that has run for a while; SQLite has no such thing."""
     if place.kind == SQLITE:
         return

@@ -18,7 +18,7 @@ from app.jobs import due_work
 from app.jobs.queue import enqueue
 from app.models import AuditEvent, Case, ClockMark, OutgoingMail, ProcessInstance
 from bench.places import Place
-from bench.population import populate
+from bench.population import populate, settle
 
 PATIENCE_SECONDS = 900
 
@@ -54,6 +54,7 @@ def _make_due(place: Place, state: bytes, at: object, case_id: int) -> None:
         watches = update(ProcessInstance).where(ProcessInstance.role == "watch", ProcessInstance.completed_at.is_(None))
         session.execute(watches.values(state=state, next_timer_at=at))
         session.commit()
+    settle(place)  # the rounds before must not burden this one
 
 
 def _run(place: Place, number: int) -> float:
