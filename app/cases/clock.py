@@ -7,15 +7,16 @@ path can forget to resume it. The facts are rows; the arithmetic is `app.sla`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine import Wait
 from app.models import CalendarVersion, Case, ClockMark, ClockPause
-from app.sla import Calendar, Pause, due_at, mark_at
+from app.sla import Calendar, Pause, due_at, length_of, mark_at
 
 if TYPE_CHECKING:
     from app.cases.step import Step
@@ -24,8 +25,9 @@ RUNNING = "running"
 STOPPED = "stopped"
 REMINDER = "reminder"
 BREACH = "breach"
+MICROSECOND = timedelta(microseconds=1)
 
-_calendars: dict[tuple[int, str], Calendar] = {}
+_calendars: WeakKeyDictionary[Any, dict[int, Calendar]] = WeakKeyDictionary()  # by database: versions never change
 
 
 def calendar_of(session: Session, case: Case) -> Calendar:
@@ -34,10 +36,11 @@ def calendar_of(session: Session, case: Case) -> Calendar:
 
 
 def calendar_version(session: Session, calendar_id: int) -> Calendar:
-    content = session.scalars(select(CalendarVersion.content).where(CalendarVersion.id == calendar_id)).one()
-    if (calendar_id, content) not in _calendars:
-        _calendars[calendar_id, content] = Calendar.from_json(content)
-    return _calendars[calendar_id, content]
+    known = _calendars.setdefault(session.get_bind().engine, {})
+    if calendar_id not in known:
+        content = session.scalars(select(CalendarVersion.content).where(CalendarVersion.id == calendar_id)).one()
+        known[calendar_id] = Calendar.from_json(content)
+    return known[calendar_id]
 
 
 def pauses_of(session: Session, case: Case) -> list[Pause]:
@@ -67,6 +70,8 @@ def set_clock(step: Step, clock: str) -> None:
     open_pause = session.scalar(select(ClockPause).where(ClockPause.case_id == case.id, ClockPause.ended_at.is_(None)))
     if open_pause is not None:
         open_pause.ended_at = step.now
+        pause = Pause(open_pause.started_at, step.now)
+        case.paused_us += length_of(calendar_of(session, case), case.received_at, pause) // MICROSECOND
     if clock != RUNNING:
         session.add(ClockPause(case_id=case.id, reason=clock, started_at=step.now))
     case.clock = clock
@@ -81,8 +86,8 @@ def set_due(step: Step) -> None:
     step.is_clock_changed = True
     case.due_at = None
     if case.target_days is not None:
-        ended = [pause for pause in pauses_of(session, case) if pause.ended_at is not None]
-        case.due_at = due_at(calendar_of(session, case), case.received_at, case.target_days, ended)
+        calendar = calendar_of(session, case)
+        case.due_at = due_at(calendar, case.received_at, case.target_days, paused=case.paused_us * MICROSECOND)
     for task in step.open_tasks:
         task.due_at = case.due_at
 
@@ -109,5 +114,5 @@ def _instant_of(step: Step, mark: str) -> datetime:
     case, session = step.case, step.session
     assert case.target_days is not None
     percent = 100 if mark == BREACH else int(step.published.settings.values["reminder_percent"] or 75)
-    ended = [pause for pause in pauses_of(session, case) if pause.ended_at is not None]
-    return mark_at(calendar_of(session, case), case.received_at, case.target_days, percent, ended)
+    paused = case.paused_us * MICROSECOND
+    return mark_at(calendar_of(session, case), case.received_at, case.target_days, percent, paused=paused)

@@ -78,6 +78,7 @@ def open_case(
         level=FIRST_LEVEL,
         position="new",
         clock="running",
+        paused_us=0,
         reminders_sent=0,
     )
     session.add(case)

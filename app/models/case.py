@@ -5,7 +5,7 @@ A ticket and a complaint are both cases; `kind` keeps their registers and number
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, partial_index
@@ -60,6 +60,7 @@ class Case(Base):
     position: Mapped[str] = mapped_column(String(40), default="new")
     clock: Mapped[str] = mapped_column(String(10), default="running")  # running | paused | stopped
     target_days: Mapped[int | None]
+    paused_us: Mapped[int] = mapped_column(BigInteger, default=0)  # microseconds that ended pauses have moved `due_at`
     due_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from app.sla.calendar import (
 from app.sla.clock import NoOpening, add_working_time, is_open, next_opening, working_time_between
 from app.sla.explanation import CountedPause, Explanation, explain
 from app.sla.first_fill import default_calendar
-from app.sla.targets import GrossNet, Pause, due_at, gross_and_net, mark_at, workdays_later
+from app.sla.targets import GrossNet, Pause, due_at, gross_and_net, length_of, mark_at, workdays_later
 
 __all__ = [
     "Calendar",
@@ -34,6 +34,7 @@ __all__ = [
     "explain",
     "gross_and_net",
     "is_open",
+    "length_of",
     "mark_at",
     "next_opening",
     "week",

@@ -50,14 +50,15 @@ def due_at(
     days: int,
     pauses: Iterable[Pause] = (),
     *,
+    paused: timedelta = timedelta(0),
     now: datetime | None = None,
 ) -> datetime:
     """Give the instant, within service hours, at which the target of `days` working days is used up.
 
     A pause that still lasts counts up to `now`; without `now` it counts nothing yet, which gives the earliest
-    instant possible. Raises NoOpening.
+    instant possible. `paused` is what `length_of` has made of pauses before. Raises NoOpening.
     """
-    return next_opening(calendar, unrolled_mark(calendar, received_at, days, 100, pauses, now=now))
+    return mark_at(calendar, received_at, days, 100, pauses, paused=paused, now=now)
 
 
 def mark_at(
@@ -67,10 +68,18 @@ def mark_at(
     percent: int,
     pauses: Iterable[Pause] = (),
     *,
+    paused: timedelta = timedelta(0),
     now: datetime | None = None,
 ) -> datetime:
     """Give the instant, within service hours, at which `percent` of the target is used. Raises NoOpening."""
-    return next_opening(calendar, unrolled_mark(calendar, received_at, days, percent, pauses, now=now))
+    on_clock = unrolled_mark(calendar, received_at, days, percent, pauses, paused=paused, now=now)
+    return next_opening(calendar, on_clock)
+
+
+def length_of(calendar: Calendar, received_at: datetime, pause: Pause) -> timedelta:
+    """Give by how much a pause that has ended moves the due instant, to be added up by whoever keeps a total."""
+    ((_, length),) = count_pauses(calendar, next_opening(calendar, received_at), [pause])
+    return length
 
 
 def workdays_later(calendar: Calendar, start: datetime, days: int) -> datetime:
@@ -96,13 +105,14 @@ def unrolled_mark(
     percent: int,
     pauses: Iterable[Pause],
     *,
+    paused: timedelta = timedelta(0),
     now: datetime | None = None,
 ) -> datetime:
     """Give the instant on the clock itself, before it is moved into service hours."""
     if days < 0 or percent < 0:
         raise ValueError("a target is not negative")
     started_at = next_opening(calendar, received_at)
-    paused = sum((length for _, length in count_pauses(calendar, started_at, pauses, now=now)), timedelta(0))
+    paused += sum((length for _, length in count_pauses(calendar, started_at, pauses, now=now)), timedelta(0))
     try:
         target = timedelta(days=days) // MICROSECOND
         allowed = round(Fraction(target * percent, 100)) * MICROSECOND

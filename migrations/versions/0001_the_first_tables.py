@@ -196,6 +196,7 @@ def upgrade() -> None:
         sa.Column("position", sa.String(length=40), nullable=False),
         sa.Column("clock", sa.String(length=10), nullable=False),
         sa.Column("target_days", sa.Integer(), nullable=True),
+        sa.Column("paused_us", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("breached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from app.cases.clock import calendar_of, pauses_of
 from app.models import ClockMark
+from app.sla import due_at
 from tests.desk import START, WIB, Desk
 
 
@@ -61,3 +63,14 @@ def test_the_answer_stops_the_clock_for_good(desk: Desk) -> None:
     desk.send(case, "confirmation")
     desk.wait(case, days=10)
     assert marks(desk) == []
+
+
+def test_many_pauses_add_up_to_what_the_pauses_themselves_say(desk: Desk) -> None:
+    case = desk.open()
+    for hours in (1, 5, 30, 2):
+        desk.do(case, "ask", question="Apa galatnya?")
+        desk.send(case, "reply", "ERR-17.", minutes=60 * hours)
+    pauses = pauses_of(desk.session, case)
+    assert len(pauses) == 4
+    calendar = calendar_of(desk.session, case)
+    assert case.due_at == due_at(calendar, case.received_at, 1, pauses)

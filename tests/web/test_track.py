@@ -133,3 +133,8 @@ def test_a_pasted_link_is_not_lost_with_the_pages_cookie(client: Client) -> None
     page = client.post("/lacak", data={"link": "https://lpse.test/lacak/abc", "csrf_token": "basi"})
     assert page.status_code == 400
     assert 'value="https://lpse.test/lacak/abc"' in page.text
+
+
+def test_no_blank_stands_before_a_full_stop(client: Client) -> None:
+    page = client.get(f"/lacak/{token_of(ask(client))}").text
+    assert "sejak diterima Selasa, 3 November 2026 09.00 WIB." in page
