@@ -4,22 +4,18 @@ Where the process waits decides whether the clock runs (the property `clock` of 
 path can forget to resume it. The facts are rows; the arithmetic is `app.sla`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.step_at_work import Step
 from app.engine import Wait
 from app.models import CalendarVersion, Case, ClockMark, ClockPause
 from app.sla import Calendar, Pause, due_at, length_of, mark_at
-
-if TYPE_CHECKING:
-    from app.cases.step import Step
 
 RUNNING = "running"
 STOPPED = "stopped"

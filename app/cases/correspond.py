@@ -16,6 +16,7 @@ from app.cases.faults import Letter, ProcessFault
 from app.cases.last_move import moved_on
 from app.cases.notices import tell_holder
 from app.cases.open_case import take_attachments
+from app.cases.step_at_work import Step
 from app.models import Attachment, Case, Message
 
 REPLY = "reply"
@@ -93,7 +94,7 @@ def _receive(
 
 
 def keep_message(
-    step: steps.Step, kind: str, body: str, attachments: Sequence[Attachment], submission_key: str | None
+    step: Step, kind: str, body: str, attachments: Sequence[Attachment], submission_key: str | None
 ) -> Message:
     """Put what the requester wrote into the conversation."""
     row = Message(
@@ -110,6 +111,6 @@ def keep_message(
     return row
 
 
-def _tell_holders(step: steps.Step, row: Message) -> None:
+def _tell_holders(step: Step, row: Message) -> None:
     for task in step.open_tasks:
         tell_holder(step, task, "staff_message", dedup_key=f"message:{row.id}:received")

@@ -6,21 +6,16 @@ are parked, so that no worker tries in vain for ever. What people do on the case
 succeeds ends the incident.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.cases.step_at_work import Step
 from app.engine import StepFailed
 from app.models import Incident, ProcessInstance
-
-if TYPE_CHECKING:
-    from app.cases.step import Step
 
 TIMER, MESSAGE, TASK, START = "timer", "message", "task", "start"
 RETRIED, MOVED, CANCELLED, PASSED, NOTED = "retried", "moved", "cancelled", "passed", "noted"

@@ -11,11 +11,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit import Actor, digest, record
-from app.cases import step as steps
 from app.cases.correspond import keep_message
 from app.cases.faults import MESSAGE, START, TASK, TIMER, Attempt, Letter, ProcessFault
 from app.cases.lock import lock_case
 from app.cases.notices import text
+from app.cases.step_at_work import Step
 from app.channels.outbox import Text, queue_to_group
 from app.channels.site import site_of
 from app.definitions.published import load
@@ -37,7 +37,7 @@ def record_incident(session: Session, fault: ProcessFault, *, actor: Actor, now:
         return _refused_opening(session, fault, actor, now)
     case = lock_case(session, fault.case_id)
     row = session.get_one(ProcessInstance, fault.instance_id, populate_existing=True)
-    step = steps.Step(session, case, load(session, case.deployment_id), actor, now)
+    step = Step(session, case, load(session, case.deployment_id), actor, now)
     incident = open_incident(session, row.id) if row.is_blocked else None
     if fault.letter is not None:
         _keep(step, fault.letter)
@@ -144,7 +144,7 @@ def _as_data(incident: Incident) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _keep(step: steps.Step, letter: Letter) -> None:
+def _keep(step: Step, letter: Letter) -> None:
     """Keep what the requester wrote, once, though the process has not taken it."""
     session = step.session
     given = letter.submission_key
@@ -193,7 +193,7 @@ def _refused_opening(session: Session, fault: ProcessFault, actor: Actor, now: d
     return incident
 
 
-def _notice(step: steps.Step, incident: Incident) -> Text:
+def _notice(step: Step, incident: Incident) -> Text:
     """Return the text of the case's version of the procedure; one from before there were incidents has none."""
     if NOTICE not in step.published.settings.messages:
         return _plain_notice(step.session, incident, step.case.number)

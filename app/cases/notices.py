@@ -1,21 +1,16 @@
 """What staff and requesters are told by mail: texts of the procedure's settings, filled with a case's facts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime
 
 from app.administration.agency import setting
+from app.cases.step_at_work import Step
 from app.channels.outbox import StaffMember, Text, queue, queue_to_group
 from app.channels.site import site_of
 from app.channels.texts import names_in
 from app.models import UserTask
-
-if TYPE_CHECKING:
-    from app.cases.step import Step
 
 TIME_FORMAT = "EEEE, d MMMM yyyy 'pukul' HH.mm"
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}

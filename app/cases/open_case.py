@@ -14,6 +14,7 @@ from app.cases import step as steps
 from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.facts import store_facts
 from app.cases.numbers import lock_series, take_number
+from app.cases.step_at_work import Step
 from app.definitions.published import Published
 from app.engine import Element, Kind
 from app.models import Attachment, Case, Message, Requester
@@ -87,7 +88,7 @@ def open_case(
     changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
     who = actor if actor.user else Actor.asking(requester)
     _first_message(session, case, attachments)
-    step = steps.Step(session, case, published, who, now)
+    step = Step(session, case, published, who, now)
     step.record(
         "case_opened",
         stated_at=received_at if received_at != now else None,
@@ -129,7 +130,7 @@ def take_attachments(attachments: Sequence[Attachment], case: Case, message: Mes
         attachment.is_internal = message is None
 
 
-def _run(step: steps.Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:
+def _run(step: Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:
     case = step.case
     known = {
         "case_id": case.id,

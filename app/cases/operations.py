@@ -4,11 +4,9 @@ Each writes rows in the step's own transaction; none talks to the outside. Facts
 the process itself holds only ids and decisions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,14 +15,12 @@ from app.audit import digest
 from app.cases.clock import BREACH, calendar_of, next_mark, set_due
 from app.cases.facts import current_text
 from app.cases.notices import tell_holder, tell_requester, text
+from app.cases.step_at_work import Step
 from app.channels.outbox import queue, queue_to_group
 from app.engine import CloseReason
 from app.models import ClockMark, Escalation, FaqEntry, Message
 from app.models.upsert import insert_row
 from app.sla import workdays_later
-
-if TYPE_CHECKING:
-    from app.cases.step import Step
 
 LKPP = "lkpp"
 

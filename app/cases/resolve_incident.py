@@ -16,6 +16,7 @@ from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
 from app.cases.faults import CANCELLED, MOVED, NOTED, RETRIED, START, TASK, TIMER, end_incident
 from app.cases.incidents import DECIDERS
 from app.cases.operations import close, close_by
+from app.cases.step_at_work import Step
 from app.definitions.published import load
 from app.engine import CloseReason, Element, Wait
 from app.models import Incident, ProcessInstance
@@ -28,7 +29,7 @@ _RULE_WITHOUT_ONE = CloseReason("Dihentikan karena gangguan prosedur", "closed",
 class _Decision:
     """One incident under its case's lock."""
 
-    step: steps.Step
+    step: Step
     incident: Incident
     row: ProcessInstance
     reason: str
@@ -83,11 +84,11 @@ def targets(session: Session, incident: Incident) -> list[Element]:
     if incident.case is None or incident.instance is None or incident.closed_at is not None:
         return []
     published = load(session, incident.case.deployment_id)
-    step = steps.Step(session, incident.case, published, Actor(), incident.failed_at)
+    step = Step(session, incident.case, published, Actor(), incident.failed_at)
     return _targets(step, _place(step, incident.instance))
 
 
-def _targets(step: steps.Step, place: Wait | None) -> list[Element]:
+def _targets(step: Step, place: Wait | None) -> list[Element]:
     if place is None:
         return []
     elements = step.published.specification.processes[place.element.process_id].elements.values()
@@ -98,7 +99,7 @@ def _targets(step: steps.Step, place: Wait | None) -> list[Element]:
     ]
 
 
-def _place(step: steps.Step, row: ProcessInstance) -> Wait | None:
+def _place(step: Step, row: ProcessInstance) -> Wait | None:
     """Return where the token waits: the innermost place that is no event on the border of another."""
     places = [wait for wait in steps.waits_of(step, row) if wait.element.kind != "boundary_event"]
     return max(places, key=lambda wait: wait.depth, default=None)

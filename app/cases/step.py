@@ -5,48 +5,29 @@ before that instant fires first, so that the order of the record is the order of
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, record
+from app.audit import Actor
 from app.cases.clock import follow_clock
 from app.cases.faults import MESSAGE, PASSED, START, TASK, TIMER, Attempt, attempting, end_incident
 from app.cases.last_move import moved_on
 from app.cases.lock import CaseOfTask, lock_case
 from app.cases.operations import OperationHost
+from app.cases.step_at_work import Step
 from app.cases.tasks import follow_tasks
-from app.definitions.published import Published, load
+from app.definitions.published import load
 from app.engine import Instance, NotWaiting, TaskNotReady, Wait
-from app.models import Case, ProcessInstance, UserTask
+from app.models import ProcessInstance, UserTask
 from app.models.process import OPEN
 
 MAIN = "main"
 WATCH = "watch"
 CLOCK_CHANGED = "clock_changed"
-
-
-@dataclass
-class Step:
-    """What belongs together while one step runs."""
-
-    session: Session
-    case: Case
-    published: Published
-    actor: Actor
-    now: datetime
-    instances: dict[str, ProcessInstance] = field(default_factory=dict)  # by role
-    open_tasks: list[UserTask] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)  # what this step itself has learnt, by name of the fact
-    completed_task: UserTask | None = None
-    path: list[dict[str, str]] = field(default_factory=list)
-    is_clock_changed: bool = False
-
-    def record(self, name: str, *, stated_at: datetime | None = None, **data: Any) -> None:
-        record(self.session, name, actor=self.actor, at=self.now, case=self.case, stated_at=stated_at, **data)
 
 
 def begin(session: Session, case_id: int | CaseOfTask, *, actor: Actor, now: datetime) -> Step:

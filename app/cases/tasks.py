@@ -1,21 +1,16 @@
 """Keep the user_task rows in line with what the engine waits for, and tell whoever is to do the new work."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
 from app.cases.notices import tell_new_work
+from app.cases.step_at_work import Step
 from app.engine import Element, StepFailed, Wait
 from app.models import Membership, ProcessInstance, User, UserTask
 from app.models.base import table_of
 from app.models.process import CANCELLED, COMPLETED
-
-if TYPE_CHECKING:
-    from app.cases.step import Step
 
 
 def follow_tasks(step: Step, row: ProcessInstance, waits: Sequence[Wait]) -> None:

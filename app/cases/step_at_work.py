@@ -1,0 +1,31 @@
+"""What one step of a case has in hand while it runs: shared by all that take part in it, made by `app.cases.step`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, record
+from app.definitions.published import Published
+from app.models import Case, ProcessInstance, UserTask
+
+
+@dataclass
+class Step:
+    """What belongs together while one step runs."""
+
+    session: Session
+    case: Case
+    published: Published
+    actor: Actor
+    now: datetime
+    instances: dict[str, ProcessInstance] = field(default_factory=dict)  # by role
+    open_tasks: list[UserTask] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # what this step itself has learnt, by name of the fact
+    completed_task: UserTask | None = None
+    path: list[dict[str, str]] = field(default_factory=list)
+    is_clock_changed: bool = False
+
+    def record(self, name: str, *, stated_at: datetime | None = None, **data: Any) -> None:
+        record(self.session, name, actor=self.actor, at=self.now, case=self.case, stated_at=stated_at, **data)
