@@ -1,18 +1,21 @@
 """Forgetting must not be noticed: compacted and whole instances, walked side by side, look the same at each step."""
 
+import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import NotWaiting
+from app.definitions.folder import read_folder
+from app.engine import NotWaiting, parse
 from app.engine.compaction import compact, tasks
-from tests.engine.world import T0, Case, hours
+from tests.engine.world import T0, Case, World, hours
 
 STEPS = 120
 DECISIONS = {
@@ -26,6 +29,9 @@ DECISIONS = {
 }
 MESSAGES = ["reply", "objection", "confirmation", "lkpp_answer", "withdrawal"]
 RARE = {"withdrawal": 0.02, "confirmation": 0.1}
+ENDING = {"spam", "reject"}
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = parse(read_folder(ROOT))
 OPEN = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 FORGOTTEN = {"event_fired", "seen_events"}
 
@@ -67,12 +73,14 @@ def view(workflow: Any) -> object:
     return workflow.completed, listeners, sorted(map(repr, shown))
 
 
-def choices(case: Case, rng: random.Random, endless: bool) -> list[tuple[str, str, Any]]:
+def choices(
+    case: Case, rng: random.Random, endless: bool, decisions: Mapping[str, list[str]]
+) -> list[tuple[str, str, Any]]:
     instance = case.load()
     found: list[tuple[str, str, Any]] = []
     for wait in instance.waits():
         if wait.is_user_task:
-            offered = [d for d in DECISIONS[wait.element.id] if not (endless and d == "spam")]
+            offered = [d for d in decisions[wait.element.id] if not (endless and d in ENDING)]
             found += [("do", wait.element.id, decision) for decision in offered]
     for message in sorted(instance.messages()):
         if rng.random() < (0 if endless and message in RARE else RARE.get(message, 1)):
@@ -83,7 +91,7 @@ def choices(case: Case, rng: random.Random, endless: bool) -> list[tuple[str, st
 def apply(case: Case, act: tuple[str, str, Any], now: Any, faq: bool) -> None:
     verb, name, argument = act
     if verb == "do":
-        case.do(name, now, decision=argument, **({"propose_faq": faq} if name == "work" else {}))
+        case.do(name, now, decision=argument, **({"propose_faq": faq} if argument in ("answer", "send") else {}))
     elif verb == "message":
         case.message(name, now)
     else:
@@ -92,12 +100,47 @@ def apply(case: Case, act: tuple[str, str, Any], now: Any, faq: bool) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_walk_looks_the_same(seed: int) -> None:
+    walk(seed, lambda compacting: Case(compacting=compacting), DECISIONS)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("process", "message"), [("ticket", "request_portal"), ("complaint", "complaint_portal")])
+def test_random_walk_of_the_shipped_procedure_looks_the_same(process: str, message: str, seed: int) -> None:
+    """Withdrawal on the call, calls within calls, waits with reminders: as they are published."""
+
+    def make(compacting: bool) -> Case:
+        world = World({"case/escalate": "lkpp"})
+        return Case(process, message, spec=SHIPPED, compacting=compacting, world=world, level="helpdesk")
+
+    walk(seed, make, shipped_decisions())
+
+
+def shipped_decisions() -> dict[str, list[str]]:
+    """Return what each user task's own form offers, by the task's element id."""
+    offered = {}
+    for process in SHIPPED.processes.values():
+        for element in process.elements.values():
+            if element.kind == "user_task":
+                form = json.loads(SHIPPED.forms[element.form or ""])
+                radios = [one for one in fields(form["components"]) if one.get("key") == "decision"]
+                offered[element.id] = [value["value"] for one in radios for value in one["values"]] or ["done"]
+    return offered
+
+
+def fields(components: list[Any]) -> Iterator[Any]:
+    for one in components:
+        yield one
+        yield from fields(one.get("components", []))
+
+
+def walk(seed: int, make: Callable[[bool], Case], decisions: Mapping[str, list[str]]) -> None:
+    """Walk a compacted case and a whole one side by side, and compare them at each step."""
     rng = random.Random(seed)
-    pair, now = (Case(), Case(compacting=False)), T0
+    pair, now = (make(True), make(False)), T0
     for step in range(STEPS):
         if pair[0].load().completed:
-            pair, now = (Case(), Case(compacting=False)), T0
-        act = rng.choice(choices(pair[0], rng, endless=seed % 2 == 0))
+            pair, now = (make(True), make(False)), T0
+        act = rng.choice(choices(pair[0], rng, seed % 2 == 0, decisions))
         now += timedelta(minutes=rng.randint(1, 90)) + (hours(act[2]) if act[0] == "wait" else hours(0))
         faq, late = rng.random() < 0.7, rng.random() < 0.2
         missed = []
