@@ -133,11 +133,13 @@ def test_two_runs_set_up_one_after_the_other(run, capsys):
     with run.only_one_at_a_time():
         waiting = threading.Thread(target=second)
         waiting.start()
-        time.sleep(0.1)
+        told, until = "", time.monotonic() + 10
+        while "menunggu" not in told and time.monotonic() < until:  # it says so as soon as it finds the lock taken
+            told += capsys.readouterr().err
+        assert "menunggu" in told
         order.append("first")
     waiting.join()
     assert order == ["first", "second"]
-    assert "menunggu" in capsys.readouterr().err
 
 
 def test_an_older_python_is_refused_with_a_sentence():

@@ -8,23 +8,22 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.drafts import draft_of, drop_draft, save_draft
-from app.cases.errors import BadAnswer, NotAllowed, NotFound
+from app.cases.errors import NotAllowed, NotFound
 from app.cases.inbox import WORKING_GROUPS
-from app.cases.open_case import may_open, open_case
+from app.cases.open_case import may_open
 from app.clock import now
 from app.database import db
 from app.definitions.published import Published, active
 from app.engine import Element
 from app.forms import DynamicForm
-from app.models import Case
-from app.web.answers import Received, receive_form, refuse_answer, show_form
+from app.web import once
+from app.web.answers import receive_form, show_form
 from app.web.cases.labels import CHANNELS, KINDS, label
 from app.web.intake.entries import PUBLIC_CHANNELS
 from app.web.kept import typed
+from app.web.open_from_form import open_from_form
 from app.web.permissions import only_for
-from app.web.public import once
 from app.web.sign_in import signed_in, staff
-from app.web.uploads import files_stay
 
 bp = Blueprint("intake", __name__)
 
@@ -48,7 +47,7 @@ def enter(kind: str, channel: str) -> ResponseReturnValue:
     session, reader = db.session(), signed_in()
     published, element = _start(session, kind, channel)
     received = receive_form(session, published.form(element.form or ""), user_id=reader.id)
-    case = _opened(session, published, kind, channel, received) if received.is_valid else None
+    case = open_from_form(session, published, kind, channel, received, actor=staff())
     if case is None:
         session.commit()  # what was uploaded stays
         return _page(kind, channel, element, received.form), 422
@@ -93,28 +92,6 @@ def _start(session: Session, kind: str, channel: str) -> tuple[Published, Elemen
     if channel in PUBLIC_CHANNELS or not may_open(published, element, staff()):
         raise NotAllowed(_("Kanal ini dicatat oleh bagian lain."))
     return published, element
-
-
-def _opened(session: Session, published: Published, kind: str, channel: str, received: Received) -> Case | None:
-    """Open the case, or put the reason beside the answer that cannot be taken."""
-    assert received.answers is not None
-    try:
-        with files_stay(session):
-            return open_case(
-                session,
-                published,
-                kind=kind,
-                channel=channel,
-                facts=received.answers.facts,
-                data=received.answers.data,
-                attachments=received.attachments,
-                submission_key=once.submission_key(request),
-                actor=staff(),
-                now=now(),
-            )
-    except BadAnswer as bad:
-        refuse_answer(received, bad)
-        return None
 
 
 def _page(kind: str, channel: str, element: Element, form: DynamicForm, **values: Any) -> str:

@@ -8,16 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.errors import BadAnswer
-from app.cases.open_case import open_case
-from app.clock import now
 from app.database import db
 from app.definitions.published import Published, active
 from app.forms import DynamicForm, FormDefinition
 from app.models import COMPLAINT, TICKET, Case
-from app.web.answers import Received, receive_form, refuse_answer, show_form
-from app.web.public import once
-from app.web.uploads import files_stay
+from app.web import once
+from app.web.answers import receive_form, show_form
+from app.web.open_from_form import open_from_form
 
 PORTAL = "portal"
 _PAGES = {TICKET: "public/new_ticket.html", COMPLAINT: "public/complaint.html"}
@@ -39,7 +36,7 @@ def _take_in(kind: str) -> ResponseReturnValue:
     case = _sent_before(session)
     if case is None:
         received = receive_form(session, _form_of(published, kind))
-        case = _open(session, published, kind, received)
+        case = open_from_form(session, published, kind, PORTAL, received, actor=Actor())
         session.commit()  # a refused form's files too: they wait for the corrected one
         if case is None:
             return _show(kind, received.form), 422
@@ -64,26 +61,3 @@ def _form_of(published: Published, kind: str) -> FormDefinition:
 def _sent_before(session: Session) -> Case | None:
     key = once.submission_key(request)
     return session.scalar(select(Case).where(Case.submission_key == key)) if key else None
-
-
-def _open(session: Session, published: Published, kind: str, received: Received) -> Case | None:
-    """Open the case; None where the form is refused, with the reason beside its field."""
-    if received.answers is None:
-        return None
-    try:
-        with files_stay(session):  # nothing of a half-opened case may stay, but the files must
-            return open_case(
-                session,
-                published,
-                kind=kind,
-                channel=PORTAL,
-                facts=received.answers.facts,
-                data=received.answers.data,
-                attachments=received.attachments,
-                submission_key=once.submission_key(request),
-                actor=Actor(),
-                now=now(),
-            )
-    except BadAnswer as bad:
-        refuse_answer(received, bad)
-        return None

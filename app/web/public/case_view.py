@@ -21,8 +21,8 @@ from app.database import db
 from app.definitions.published import Published, load
 from app.forms import DynamicForm
 from app.models import COMPLAINT, Case
+from app.web import once
 from app.web.answers import show_form
-from app.web.public import once
 from app.web.public.letters import letter
 from app.web.public.wording import kind_of_message, meaning_of
 

@@ -14,9 +14,9 @@ from app.clock import now
 from app.database import db
 from app.forms import FormDefinition
 from app.models import Attachment, Case
+from app.web import once
 from app.web.answers import Received, receive_form, show_form
 from app.web.kept import name_fields
-from app.web.public import once
 from app.web.public.case_view import show_case
 from app.web.public.letters import body_of, files_key, letter
 from app.web.public.track import case_or_404
