@@ -51,6 +51,7 @@ class Settings:
     base_url: str
     mail_server: OutgoingServer | None
     mail_from: str
+    mail_plus_addresses: bool
     max_upload_mb: int
     timezone: str
     unset: frozenset[str]
@@ -105,6 +106,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=given.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         mail_server=_mail_server(given),
         mail_from=given.get("MAIL_FROM", "helpdesk-lpse@localhost"),
+        mail_plus_addresses=_is_on(given.get("MAIL_PLUS_ADDRESSES", "on")),
         max_upload_mb=_whole_number(given, "MAX_UPLOAD_MB", 10),
         timezone=_timezone(given),
         unset=frozenset(MUST_BE_TOLD - given.keys()),

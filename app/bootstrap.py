@@ -20,15 +20,19 @@ from sqlalchemy.orm import Session
 from app.administration.accounts import fill_groups, fill_trial_staff
 from app.administration.business_calendar import fill_calendar
 from app.administration.categories import fill_categories
+from app.administration.mailboxes import fill_mailboxes
 from app.audit import Actor
+from app.cases.faq_synonyms import fill_synonyms
 from app.clock import clock_of
 from app.database import begin_writing, db
 from app.definitions.deploy import deploy, differing_files
 from app.definitions.folder import Files, read_folder
 from app.definitions.published import active
 from app.demo import load_demo
+from app.demo_faq import load_faq
 from app.file_lock import exclusive
 from app.models import Deployment, User
+from app.search.index import index_anew
 from config import Settings, problems_for_production
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,6 +114,9 @@ def fill(session: Session, *, now: datetime, is_trial: bool) -> None:
     fill_groups(session)
     fill_categories(session)
     fill_calendar(session, now)
+    fill_mailboxes(session, now)
+    fill_synonyms(session, now)
+    index_anew(session, only_stale=True)
     shipped = read_folder(ROOT)
     is_new = session.scalar(select(Deployment.id).limit(1)) is None
     if is_new:
@@ -120,6 +127,7 @@ def fill(session: Session, *, now: datetime, is_trial: bool) -> None:
         fill_trial_staff(session, now)
         if is_new:
             load_demo(session, now=now)
+            load_faq(session, now=now)
 
 
 def _tell_differences(session: Session, shipped: Files) -> None:

@@ -17,10 +17,12 @@ from app.administration.passwords import set_password, weakness
 from app.audit import Actor
 from app.audit.export import export_events
 from app.cli_expressions import dmn, feel
+from app.cli_mail import mail
+from app.cli_mailboxes import poll, reconcile
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
-from app.definitions.deploy import NotPublishable, deploy
+from app.definitions.deploy import NotPublishable, deploy, known_groups
 from app.definitions.folder import NoProcedureHere, read_folder, write_folder
 from app.definitions.published import active
 from app.demo import load_demo
@@ -34,7 +36,9 @@ SYSTEM = Actor.system("cli")
 def register(app: Flask) -> None:
     for command in (demo, worker, feel, dmn):
         app.cli.add_command(command)
-    for group in (user, sla, process, audit):
+    for command in (poll, reconcile):
+        mail.add_command(command)
+    for group in (user, sla, process, audit, mail):
         app.cli.add_command(group)
 
 
@@ -129,7 +133,7 @@ process = AppGroup("process", help="Prosedur: periksa, terbitkan, ekspor.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak daftar JSON.")
 def process_lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check process files; exit with 1 if anything is wrong."""
-    findings = find_in_paths(paths)
+    findings = find_in_paths(paths, groups=known_groups(db.session()))
     if as_json:
         click.echo(json.dumps([_as_dict(f) for f in findings], ensure_ascii=False, indent=2))
     else:

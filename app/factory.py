@@ -16,6 +16,7 @@ from app.jobs import announce
 from app.web import addresses, assets, errors, formats, navigation, security, sign_in
 from app.web.blueprints import BLUEPRINTS
 from app.web.incidents import failed_step
+from app.web.privacy import masking
 from config import Settings, load_settings
 
 csrf = CSRFProtect()
@@ -45,12 +46,14 @@ def create_app(
         files=settings.instance_dir / "files",
         most_upload_bytes=settings.max_upload_mb * 1_000_000,
         zone=ZoneInfo(settings.timezone),
+        reply_key=settings.secret_key.encode(),
+        has_plus_addresses=settings.mail_plus_addresses,
     )
     db.init_app(app)
     Babel(app)
     csrf.init_app(app)
     app.jinja_env.globals["get_locale"] = get_locale
-    for part in (announce, addresses, assets, navigation, security, errors, failed_step, sign_in):
+    for part in (announce, addresses, assets, navigation, security, errors, failed_step, masking, sign_in):
         part.register(app)
     formats.register(app, clock=clock)
     for blueprint in BLUEPRINTS:

@@ -31,5 +31,7 @@ class Browser:
         return answer
 
     def post(self, address: str, fields: dict[str, Any]) -> TestResponse:
-        """Send a form, as the page of this session would."""
+        """Send a form, as the page of this session would; the notes of the answers before have been read."""
+        with self.client.session_transaction() as cookie:
+            cookie.pop("_flashes", None)
         return self.client.post(address, data={"csrf_token": self.token, **fields})

@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select, text, update
 
 from app.database import db
-from app.jobs import due_work
+from app.jobs.coming_up import coming_up
 from app.jobs.queue import enqueue
 from app.models import AuditEvent, Case, ClockMark, OutgoingMail, ProcessInstance
 from bench.places import Place
@@ -81,7 +81,7 @@ def _run(place: Place, number: int) -> float:
 def _queue(place: Place) -> None:
     with place.app.app_context():
         session, now = db.session(), place.clock()
-        enqueue(session, due_work.coming_up(session, now=now, until=now), now=now)
+        enqueue(session, coming_up(session, now=now, until=now), now=now)
         session.commit()
 
 

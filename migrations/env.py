@@ -4,12 +4,18 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from app.models import Base
+from app.models.case_text import put_triggers, take_triggers
 
 
 def run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
+        is_moving = context.get_context().get_current_revision() != context.get_revision_argument()
+        if is_moving:
+            take_triggers(connection)
         context.run_migrations()
+        if is_moving:
+            put_triggers(connection)
 
 
 given = context.config.attributes.get("connection")

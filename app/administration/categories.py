@@ -45,6 +45,14 @@ def active_categories(session: Session) -> list[Category]:
     return list(session.scalars(select(Category).where(Category.is_active).order_by(Category.sort_order)))
 
 
+def active_choices(session: Session) -> list[tuple[str, str]]:
+    """Return code and name of each active category, in order: what every form offers."""
+    return [(code, name) for code, name in session.execute(_CHOICES)]
+
+
+_CHOICES = select(Category.code, Category.name).where(Category.is_active).order_by(Category.sort_order)
+
+
 def all_categories(session: Session) -> list[Category]:
     return list(session.scalars(select(Category).order_by(Category.sort_order, Category.id)))
 

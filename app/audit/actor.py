@@ -13,6 +13,7 @@ class Actor:
     user: User | None = None
     requester: Requester | None = None
     source: str = "web"  # web | cli | worker
+    on_behalf_of_id: int | None = None  # the absent colleague whose deputy this is
 
     @classmethod
     def staff(cls, user: User, source: str = "web") -> Self:

@@ -20,7 +20,7 @@ from app.sla.differences import differences
 PERSONAL = frozenset({"case.subject", "case.description"})
 _REFERENCES = frozenset({"message", "note", "escalation", "faq", "sha256"})  # shown as texts, or mean nothing
 _SHOWN_ELSEWHERE = frozenset({"before", "after", "reason", "path", "facts", "answers", "attachments", "process"})
-_PEOPLE = frozenset({"assignee", "user"})
+_PEOPLE = frozenset({"assignee", "deputy", "user"})
 
 
 @dataclass(slots=True)

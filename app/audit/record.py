@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app.audit.actor import Actor
 from app.models import AuditEvent, Case
 from app.models.base import table_of
+from app.models.write_behind import before_commit_ask, write_later, write_waiting_rows
 
 _WAITING = "audit_events"
 _Waiting = tuple[SessionTransaction | None, dict[str, Any]]  # the savepoint it was noted under, the row
-_INSERT = insert(table_of(AuditEvent))  # past the mapper: a step makes half a dozen
+_INSERT = insert(table_of(AuditEvent)).inline()  # past the mapper: a step makes half a dozen
 
 
 def _plain(value: Any) -> Any:
@@ -75,6 +76,7 @@ def record(
         "source": actor.source,
         "case_id": case.id if case is not None else None,
         "actor_id": actor.user_id,
+        "on_behalf_of_id": actor.on_behalf_of_id,
         "requester_id": actor.requester.id if actor.requester else None,
         "deployment_id": deployment_id if deployment_id is not None else (case.deployment_id if case else None),
         "data": canonical(data),
@@ -85,10 +87,15 @@ def record(
 
 def write_waiting(session: Session) -> None:
     """Write the events that wait on a session: its commit does; a reader within the transaction may too."""
+    _write_later(session)
+    write_waiting_rows(session)
+
+
+def _write_later(session: Session) -> None:
     waiting: list[_Waiting] = session.info.pop(_WAITING, [])
     if waiting:
-        session.flush()
-        session.connection().execute(_INSERT, [row for _, row in waiting])
+        session.flush()  # an event may refer to a row that waits in the session
+        write_later(session, _INSERT, [row for _, row in waiting])
 
 
 def _forget(session: Session, undone: SessionTransaction) -> None:
@@ -98,5 +105,5 @@ def _forget(session: Session, undone: SessionTransaction) -> None:
         session.info[_WAITING] = [(nested, row) for nested, row in waiting if nested is not undone]
 
 
-event.listen(Session, "before_commit", write_waiting)
+before_commit_ask(_write_later)
 event.listen(Session, "after_soft_rollback", _forget)

@@ -3,20 +3,26 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.audit import Actor, record
+from app.cases.bell import ring
 from app.cases.errors import AlreadyClaimed, AlreadyCompleted, NotAllowed, NotFound
 from app.cases.last_move import moved_on
 from app.cases.lock import CaseOfTask, lock_case
 from app.models import Note, User, UserTask
 from app.models.people import KOORDINATOR
-from app.models.process import CANCELLED, COMPLETED
+from app.models.process import CANCELLED, COMPLETED, PARKED
+
+_NO_LONGER = {
+    CANCELLED: "Tugas ini tidak berlaku lagi: tiketnya sudah berpindah ke langkah lain.",
+    PARKED: "Tugas ini tidak berlaku lagi: tiketnya digabung ke tiket lain dan ditangani di sana.",
+}
 
 
 def task_by_id(session: Session, task_id: int) -> UserTask:
     """Return a task as it stands in the database now. Raises NotFound."""
-    task = session.get(UserTask, task_id, populate_existing=True)
+    task = session.get(UserTask, task_id, populate_existing=True, options=[joinedload(UserTask.case)])
     if task is None:
         raise NotFound("Tugas itu tidak ada.")
     return task
@@ -33,10 +39,10 @@ def require_open(task: UserTask) -> None:
     if task.state == COMPLETED:
         who = task.completed_by.name if task.completed_by else None
         raise AlreadyCompleted(f"Tugas ini sudah diselesaikan oleh {who or 'orang lain'}.", who=who, when=task.ended_at)
-    if task.state == CANCELLED:
+    if task.state in _NO_LONGER:
         session = object_session(task)
         assert session is not None
-        raise moved_on(session, task.case_id, "Tugas ini tidak berlaku lagi: tiketnya sudah berpindah ke langkah lain.")
+        raise moved_on(session, task.case_id, _NO_LONGER[task.state])
 
 
 def require_candidate(task: UserTask, actor: Actor) -> None:
@@ -81,7 +87,7 @@ def release_task(session: Session, task: UserTask, *, actor: Actor, now: datetim
     require_open(task)
     if task.assignee_id != actor.user_id:
         raise NotAllowed("Hanya pemegang tugas yang dapat melepasnya.")
-    task.assignee_id, task.claimed_at = None, None
+    task.assignee_id, task.claimed_at, task.on_behalf_of_id = None, None, None
     session.flush()
     record(
         session,
@@ -95,8 +101,19 @@ def release_task(session: Session, task: UserTask, *, actor: Actor, now: datetim
     )
 
 
-def assign_task(session: Session, task: UserTask, to: User, *, note: str = "", actor: Actor, now: datetime) -> None:
+def assign_task(
+    session: Session,
+    task: UserTask,
+    to: User,
+    *,
+    note: str = "",
+    on_behalf_of_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Hand a task over: its holder (or a candidate, while nobody holds it) to a colleague, Koordinator to anybody.
+
+    `on_behalf_of_id` is the absent colleague whose deputy gets it.
 
     Raises NotAllowed, AlreadyClaimed, AlreadyCompleted, MovedOn.
     """
@@ -108,7 +125,7 @@ def assign_task(session: Session, task: UserTask, to: User, *, note: str = "", a
     if task.candidate_group not in to.group_keys or not to.is_active:
         raise NotAllowed(f"{to.name} bukan anggota kelompok tugas ini. Pilih anggota lain.")
     before = task.assignee_id
-    task.assignee_id, task.claimed_at = to.id, now
+    task.assignee_id, task.claimed_at, task.on_behalf_of_id = to.id, now, on_behalf_of_id
     if note.strip():
         session.add(Note(case_id=task.case_id, author_id=actor.user_id, body=note.strip(), at=now))
     session.flush()
@@ -122,6 +139,7 @@ def assign_task(session: Session, task: UserTask, to: User, *, note: str = "", a
         before={"assignee": before},
         after={"assignee": to.id},
     )
+    ring(session, task.case, "task_handed_over", [to.id], actor=actor, now=now)
 
 
 def members_of(session: Session, group: str) -> list[User]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.step_at_work import Step
 from app.engine import Wait
+from app.engine.own_settings import REMINDER_PERCENT
 from app.models import CalendarVersion, Case, ClockMark, ClockPause
 from app.sla import Calendar, Pause, due_at, length_of, mark_at
 
@@ -109,6 +110,6 @@ def next_mark(step: Step) -> dict[str, Any]:
 def _instant_of(step: Step, mark: str) -> datetime:
     case, session = step.case, step.session
     assert case.target_days is not None
-    percent = 100 if mark == BREACH else int(step.published.settings.values["reminder_percent"] or 75)
+    percent = 100 if mark == BREACH else int(step.published.settings.values[REMINDER_PERCENT] or 75)
     paused = case.paused_us * MICROSECOND
     return mark_at(calendar_of(session, case), case.received_at, case.target_days, percent, paused=paused)

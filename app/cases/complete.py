@@ -1,6 +1,7 @@
 """Complete a user task with the answers of its form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.cases.claim import (
 from app.cases.facts import store_facts
 from app.cases.lock import CaseOfTask
 from app.cases.open_case import take_attachments
+from app.cases.step_at_work import Step
 from app.models import Attachment, UserTask
 
 
@@ -40,6 +42,20 @@ def complete_task(
     require_candidate(task, actor)
     require_open(task)
     require_not_held_by_another(task, actor)
+    return complete_in(step, task, facts=facts, data=data, attachments=attachments)
+
+
+def complete_in(
+    step: Step,
+    task: UserTask,
+    *,
+    facts: Mapping[str, Any],
+    data: Mapping[str, Any],
+    attachments: Sequence[Attachment] = (),
+) -> UserTask:
+    """Complete an open task of a step that has begun, by an actor who may."""
+    session, actor, now = step.session, step.actor, step.now
+    step.actor = acting(step.actor, task)
     changed = store_facts(session, step.case, facts, author=actor.user, task=task, now=now)
     step.texts = {name: value for name, value in facts.items() if isinstance(value, str) and value}
     take_attachments(attachments, step.case, None)
@@ -60,5 +76,11 @@ def complete_task(
         after={"position": step.case.position},
         path=step.path,
     )
-    session.flush()
+    steps.store(step)
     return task
+
+
+def acting(actor: Actor, task: UserTask) -> Actor:
+    """Return the actor as whoever they stand in for on this task, where they do."""
+    is_deputy = task.on_behalf_of_id is not None and task.assignee_id == actor.user_id
+    return replace(actor, on_behalf_of_id=task.on_behalf_of_id) if is_deputy else actor

@@ -1,16 +1,19 @@
 """What was said on a case, oldest first: with the requester, in internal notes, and from step to step.
 
-A text of a step that went out as a message in the same instant is told once, as the message.
+A text of a step that went out as a message in the same instant is told once, as the message. What was said on a case
+that is merged into this one stands among it, with the case it was said on; an answer that went to all of them once.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.cases.merged import merged_cases
+from app.cases.split import moved_from
 from app.models import Attachment, Case, CaseFact, Message, Note, UserTask
 from app.models.process import COMPLETED
 
@@ -29,6 +32,9 @@ class Turn:
     files: tuple[Attachment, ...] = ()
     task: UserTask | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    message_id: int | None = None
+    moved_to: Case | None = None  # the case that was made of this message
+    said_on: Case | None = None  # the merged case that it was said on, where that is not the one shown
 
     @property
     def is_internal(self) -> bool:
@@ -37,12 +43,24 @@ class Turn:
 
 def conversation_of(session: Session, case: Case) -> list[Turn]:
     """Return every turn on the case, those that the requester never sees included."""
-    messages = _messages(session, case)
-    sent = {(row.body, row.at) for row in messages if row.direction == "outbound"}
-    turns = [_from_message(row, case) for row in messages]
-    turns += [_from_note(row) for row in _notes(session, case)]
-    turns += _from_steps(session, case, sent)
+    turns = _said_on(session, case)
+    answers = {(turn.body, turn.at) for turn in turns if turn.origin == STAFF}
+    for merged in merged_cases(session, case):
+        turns += [
+            replace(turn, said_on=merged)
+            for turn in _said_on(session, merged)
+            if turn.origin != STAFF or (turn.body, turn.at) not in answers
+        ]
     return sorted(turns, key=lambda turn: turn.at)
+
+
+def _said_on(session: Session, case: Case) -> list[Turn]:
+    messages = _messages(session, case)
+    moved = moved_from(session, case)
+    sent = {(row.body, row.at) for row in messages if row.direction == "outbound"}
+    turns = [replace(_from_message(row, case), moved_to=moved.get(row.id)) for row in messages]
+    turns += [_from_note(row) for row in _notes(session, case)]
+    return turns + _from_steps(session, case, sent)
 
 
 def _messages(session: Session, case: Case) -> Sequence[Message]:
@@ -65,6 +83,7 @@ def _from_message(row: Message, case: Case) -> Turn:
         body=row.body,
         kind=row.kind,
         files=tuple(row.attachments),
+        message_id=row.id,
     )
 
 

@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest
 from app.cases import step as steps
+from app.cases.correspond_merged import awaited_of_merged, leave_to_withdraw, pass_on
 from app.cases.faults import Letter, ProcessFault
 from app.cases.last_move import moved_on
-from app.cases.notices import tell_holder
+from app.cases.lock import lock_case
+from app.cases.merged import merge_of
+from app.cases.notices import at_work_on, tell_holder, tell_watchers
 from app.cases.open_case import take_attachments
 from app.cases.step_at_work import Step
+from app.engine.own_settings import STAFF_MESSAGE
 from app.models import Attachment, Case, Message
 
 REPLY = "reply"
@@ -27,8 +31,11 @@ LKPP_ANSWER = "lkpp_answer"
 
 
 def awaited_messages(session: Session, case: Case) -> frozenset[str]:
-    """Return the names of the messages that the case's process waits for now."""
+    """Return the names of the messages that the case's process waits for now; of a merged one, what may still come."""
     row = steps.instance_row(session, case.id, steps.MAIN)
+    merge = merge_of(session, case.id) if case.merged_into_id else None
+    if merge is not None:
+        return awaited_of_merged(row, steps.instance_row(session, merge.target_id, steps.MAIN), merge)
     return frozenset(row.messages.split(",")) if row is not None and row.messages else frozenset()
 
 
@@ -66,8 +73,19 @@ def _receive(
     actor: Actor,
     now: datetime,
 ) -> Case:
+    _lock_home(session, case_id)
     step = steps.begin(session, case_id, actor=actor, now=now)
     if submission_key and session.scalar(select(Message.id).where(Message.submission_key == submission_key)):
+        return step.case
+    if step.case.merged_into_id is not None and message == WITHDRAWAL:
+        leave_to_withdraw(step)
+    if step.case.merged_into_id is not None:
+        row = keep_message(step, message, body, attachments, submission_key)
+        home = pass_on(step, row, attachments)
+        if home is not None:
+            _tell_holders(home, row)
+        tell_watchers(step, "message_received")
+        session.flush()
         return step.case
     is_awaited = message in awaited_messages(session, step.case)
     if not is_awaited and (message != REPLY or step.case.closed_at is not None):
@@ -89,8 +107,16 @@ def _receive(
         after={"position": step.case.position},
         path=step.path,
     )
+    tell_watchers(step, "message_received")
     session.flush()
     return step.case
+
+
+def _lock_home(session: Session, case_id: int) -> None:
+    """Lock the case that this one is merged into, as far as is known: the target comes before its sources."""
+    case = session.get(Case, case_id)
+    if case is not None and case.merged_into_id is not None:
+        lock_case(session, case.merged_into_id)
 
 
 def keep_message(
@@ -112,5 +138,5 @@ def keep_message(
 
 
 def _tell_holders(step: Step, row: Message) -> None:
-    for task in step.open_tasks:
-        tell_holder(step, task, "staff_message", dedup_key=f"message:{row.id}:received")
+    for task in at_work_on(step):
+        tell_holder(step, task, STAFF_MESSAGE, dedup_key=f"message:{row.id}:received")

@@ -11,6 +11,7 @@ from app.cases.errors import Refused
 from app.models import FormDraft
 from app.models.base import table_of
 from app.models.upsert import insert_missing
+from app.models.write_behind import write_later
 
 MOST_BYTES = 200_000
 _DRAFTS = table_of(FormDraft)
@@ -38,7 +39,7 @@ def draft_of(session: Session, user_id: int, form_key: str) -> tuple[dict[str, l
 
 
 def drop_draft(session: Session, user_id: int | None, form_key: str) -> None:
-    session.connection().execute(_DROP, {"of_user": user_id, "of_form": form_key})
+    write_later(session, _DROP, {"of_user": user_id, "of_form": form_key})
 
 
 def _find(session: Session, user_id: int, form_key: str) -> FormDraft | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.audit import digest
 from app.cases.errors import BadAnswer
@@ -63,9 +64,11 @@ def store_facts(
 
 def _set_case_column(session: Session, case: Case, key: str, value: Any) -> dict[str, Any]:
     if key == "category":
-        category = category_by_code(session, str(value)) if value else None
-        before, after = (case.category.code if case.category else None), (category.code if category else None)
-        case.category = category
+        before, after = case.category.code if case.category else None, str(value) if value else None
+        if before != after:
+            category = category_by_code(session, after) if after else None
+            case.category_id = category.id if category else None
+            set_committed_value(case, "category", category)
     else:
         before = getattr(case, key)
         if key in INSTANT_COLUMNS and isinstance(value, str):
@@ -124,15 +127,7 @@ def current_text(session: Session, case_id: int, name: str) -> str | None:
 def facts_of(session: Session, case: Case, names: Iterable[str]) -> dict[str, Any]:
     """Return the present value of each fact named, for a form to show at first."""
     texts = [key for owner, key in map(split_fact, names) if owner == "text"]
-    newest = (
-        select(func.max(CaseFact.id))
-        .where(CaseFact.case_id == case.id, CaseFact.name.in_(texts))
-        .group_by(CaseFact.name)
-    )
-    found: dict[str, Any] = {
-        name: body
-        for name, body in session.execute(select(CaseFact.name, CaseFact.body).where(CaseFact.id.in_(newest)))
-    }
+    found: dict[str, Any] = _newest_texts(session, case.id, texts) if texts else {}
     for name in names:
         owner, key = split_fact(name)
         if owner == "case":
@@ -140,3 +135,13 @@ def facts_of(session: Session, case: Case, names: Iterable[str]) -> dict[str, An
         elif owner == "requester":
             found[name] = getattr(case.requester, key)
     return found
+
+
+def _newest_texts(session: Session, case_id: int, names: list[str]) -> dict[str, Any]:
+    newest = (
+        select(func.max(CaseFact.id))
+        .where(CaseFact.case_id == case_id, CaseFact.name.in_(names))
+        .group_by(CaseFact.name)
+    )
+    texts = session.execute(select(CaseFact.name, CaseFact.body).where(CaseFact.id.in_(newest)))
+    return {name: body for name, body in texts}

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cases.step_at_work import Step
-from app.engine import StepFailed
+from app.engine import StateMismatch, StepFailed
 from app.models import Incident, ProcessInstance
 
+UNREADABLE = StateMismatch.__name__  # the cause's class where the stored state itself could not be read
 TIMER, MESSAGE, TASK, START = "timer", "message", "task", "start"
 RETRIED, MOVED, CANCELLED, PASSED, NOTED = "retried", "moved", "cancelled", "passed", "noted"
 

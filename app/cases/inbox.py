@@ -1,20 +1,25 @@
 """What the lists of staff show: SQL over rows, never the engine."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, literal_column, or_, select, true
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, literal_column, select, true
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
-from app.models import Case, Follower, Requester, User, UserTask
+from app.cases.find_cases import has_words
+from app.cases.narrowing import AT_RISK as AT_RISK
+from app.cases.narrowing import OVERDUE as OVERDUE
+from app.cases.narrowing import Narrowing, is_due
+from app.models import Case, Follower, User, UserTask
 from app.models.people import ADMIN_PPE, AUDITOR, FRONT_OFFICE, HELPDESK, KOORDINATOR
 from app.models.process import OPEN
 
-MINE, GROUPS, FOLLOWED, OVERDUE, AT_RISK = "saya", "kelompok", "diikuti", "lewat", "berisiko"
-AT_RISK_WITHIN = timedelta(hours=4)
-QUEUES = (MINE, GROUPS, FOLLOWED, AT_RISK, OVERDUE)
+MINE, GROUPS, FOLLOWED, ALL = "saya", "kelompok", "diikuti", "semua"
+QUEUES = (MINE, GROUPS, FOLLOWED, AT_RISK, OVERDUE, ALL)
 PAGE_SIZE = 50
 MOST_COUNTED = 99
+MOST_LOOKED_THROUGH = 1_000
 # a constant in the statement, not a parameter: the indexes of open tasks are partial, and a plan that is kept for any
 # value of a parameter could not use them
 IS_OPEN: ColumnElement[bool] = UserTask.state == literal_column(f"'{OPEN}'")
@@ -38,15 +43,15 @@ def visible_cases(user: User) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which open tasks a queue shows, and what is searched for in it."""
+    """Which open tasks a list shows: those of a queue, narrowed, and what is searched for among them."""
 
     queue: str
     search: str = ""
-    group: str = ""
+    narrowed: Narrowing = field(default_factory=Narrowing)
 
 
 def open_tasks(user: User, wanted: TaskFilter, now: datetime) -> Select[UserTask]:
-    """Return the open tasks of a queue, overdue first, then due soonest; those without a due instant last.
+    """Return the open tasks that are wanted, overdue first, then due soonest; those without a due instant last.
 
     The order is that of the indexes of open tasks, so that the first page costs the same in a queue of any length.
     """
@@ -54,51 +59,32 @@ def open_tasks(user: User, wanted: TaskFilter, now: datetime) -> Select[UserTask
         select(UserTask)
         .join(UserTask.case)
         .join(Case.requester)
-        .where(IS_OPEN, _queue(user, wanted, now))
+        .where(IS_OPEN, _queue(user, wanted.queue, now), *_narrowed(wanted, now))
         .options(
-            contains_eager(UserTask.case).contains_eager(Case.requester),
+            defer(UserTask.answers),
+            contains_eager(UserTask.case).options(contains_eager(Case.requester), defer(Case.description)),
             joinedload(UserTask.assignee).lazyload(User.groups),
         )
         .order_by(UserTask.due_at.asc().nulls_last(), UserTask.id)
     )
-    if wanted.group:
-        query = query.where(UserTask.candidate_group == wanted.group)
-    return query.where(_matches(wanted.search)) if wanted.search.strip() else query
+    return query.where(has_words(wanted.search)) if wanted.search.strip() else query
 
 
-def _queue(user: User, wanted: TaskFilter, now: datetime) -> ColumnElement[bool]:
-    if wanted.queue == MINE:
+def _narrowed(wanted: TaskFilter, now: datetime) -> list[ColumnElement[bool]]:
+    return wanted.narrowed.of_case(now, UserTask.due_at) + wanted.narrowed.of_task()
+
+
+def _queue(user: User, queue: str, now: datetime) -> ColumnElement[bool]:
+    if queue == MINE:
         return UserTask.assignee_id == user.id
-    if wanted.queue == GROUPS:
+    if queue == GROUPS:
         return and_(_is_for(user.group_keys & WORKING_GROUPS), UserTask.assignee_id.is_(None))
-    if wanted.queue == FOLLOWED:
+    if queue == FOLLOWED:
         followed = select(Follower.case_id).where(Follower.user_id == user.id)
         return and_(UserTask.case_id.in_(followed), visible_cases(user))
-    running = and_(visible_cases(user), Case.closed_at.is_(None), Case.clock == "running")
-    if wanted.queue == OVERDUE:
-        return and_(running, UserTask.due_at < now)
-    if wanted.queue == AT_RISK:
-        return and_(running, UserTask.due_at >= now, UserTask.due_at < now + AT_RISK_WITHIN)
-    raise ValueError(f"no queue {wanted.queue!r}")
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    text = f"%{_escape(search.strip().lower())}%"
-    columns = (
-        Case.number,
-        Case.subject,
-        Case.reference_code,
-        Case.error_code,
-        Case.lpse_support_number,
-        Requester.name,
-        Requester.organization,
-        Requester.email,
-    )
-    return or_(*(func.lower(column).like(text, escape="\\") for column in columns))
-
-
-def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if queue == ALL:
+        return visible_cases(user)
+    return and_(visible_cases(user), is_due(queue, now, UserTask.due_at))
 
 
 def _is_for(groups: frozenset[str]) -> ColumnElement[bool]:
@@ -108,13 +94,17 @@ def _is_for(groups: frozenset[str]) -> ColumnElement[bool]:
     return UserTask.candidate_group.in_(sorted(groups))
 
 
-def count_queues(session: Session, user: User, now: datetime) -> dict[str, int]:
-    """Return how much each queue holds: its open tasks; of what is followed, the cases that are still open.
+def count_queues(
+    session: Session, user: User, now: datetime, saved: Sequence[TaskFilter] = ()
+) -> tuple[dict[str, int], list[int]]:
+    """Return how much each queue holds, and each saved filter; of what is followed, the cases that are still open.
 
     One statement. Nothing is counted beyond one more than MOST_COUNTED: it is shown at every page.
     """
-    counts = (_count_of(user, queue, now).label(queue) for queue in QUEUES)
-    return dict(session.execute(select(*counts)).one()._mapping)
+    counts = [_count_of(user, queue, now).label(queue) for queue in QUEUES]
+    counts += [_count_of_filter(user, wanted, now).label(f"saved_{at}") for at, wanted in enumerate(saved)]
+    found = list(session.execute(select(*counts)).one())
+    return dict(zip(QUEUES, found, strict=False)), found[len(QUEUES) :]
 
 
 def _count_of(user: User, queue: str, now: datetime) -> ScalarSelect[int]:
@@ -122,31 +112,50 @@ def _count_of(user: User, queue: str, now: datetime) -> ScalarSelect[int]:
         rows = select(Case.id).join(Follower, Follower.case_id == Case.id)
         rows = rows.where(Follower.user_id == user.id, Case.closed_at.is_(None), visible_cases(user))
     else:
-        rows = select(UserTask.id).where(IS_OPEN, _queue(user, TaskFilter(queue), now))
-        if queue in (OVERDUE, AT_RISK):
-            rows = rows.join(UserTask.case).order_by(
-                UserTask.due_at
-            )  # keeps the plan at the index, its order being due
+        rows = select(UserTask.id).where(IS_OPEN, _queue(user, queue, now))
+        if queue not in (MINE, GROUPS):
+            # the order keeps the plan at the index, which has it
+            rows = rows.join(UserTask.case).order_by(UserTask.due_at)
+    return _counted(rows)
+
+
+def _count_of_filter(user: User, wanted: TaskFilter, now: datetime) -> ScalarSelect[int]:
+    """Return how many of the queue's most urgent tasks a filter shows: a rare match must not have all of them read."""
+    if wanted.search.strip():
+        rows = open_tasks(user, wanted, now).with_only_columns(UserTask.id)
+    else:
+        queue = select(UserTask.id).join(UserTask.case).where(IS_OPEN, _queue(user, wanted.queue, now))
+        urgent = queue.order_by(UserTask.due_at, UserTask.id).limit(MOST_LOOKED_THROUGH)
+        rows = select(UserTask.id).join(UserTask.case).where(UserTask.id.in_(urgent))
+        rows = rows.where(*_narrowed(wanted, now))
+    return _counted(rows)
+
+
+def _counted(rows: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(rows.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()
 
 
-def followed_cases(user: User, search: str = "") -> Select[Case]:
+def followed_cases(user: User, wanted: TaskFilter, now: datetime) -> Select[Case]:
     """Return the cases that a user follows and may see: open ones first, by when they are due, then the closed."""
     query = (
         select(Case)
         .join(Follower, Follower.case_id == Case.id)
         .join(Case.requester)
-        .where(Follower.user_id == user.id, visible_cases(user))
+        .where(Follower.user_id == user.id, visible_cases(user), *wanted.narrowed.of_case(now))
+        .options(contains_eager(Case.requester), defer(Case.description))
         .order_by(Case.closed_at.desc().nulls_first(), Case.due_at.asc().nulls_last(), Case.id.desc())
     )
-    return query.where(_matches(search)) if search.strip() else query
+    of_task = wanted.narrowed.of_task()
+    if of_task:
+        query = query.where(Case.id.in_(select(UserTask.case_id).where(IS_OPEN, *of_task)))
+    return query.where(has_words(wanted.search)) if wanted.search.strip() else query
 
 
 def find_cases(user: User, search: str = "", *, kind: str = "", only_open: bool = False) -> Select[Case]:
     """Return the cases that a user may see, the newest first, that the words are found in."""
     query = select(Case).join(Case.requester).where(visible_cases(user)).order_by(Case.id.desc())
     if search.strip():
-        query = query.where(_matches(search))
+        query = query.where(has_words(search))
     if kind:
         query = query.where(Case.kind == kind)
     return query.where(Case.closed_at.is_(None)) if only_open else query

@@ -19,12 +19,13 @@ from app.cases.step_at_work import Step
 from app.channels.outbox import Text, queue_to_group
 from app.channels.site import site_of
 from app.definitions.published import load
+from app.engine.own_settings import STAFF_INCIDENT
 from app.models import Attachment, Case, Incident, Message, ProcessInstance, UserTask
 from app.models.people import KOORDINATOR, PROCESS_OWNER
 from app.models.process import OPEN
 
 DECIDERS = (KOORDINATOR, PROCESS_OWNER)
-NOTICE = "staff_incident"
+NOTICE = STAFF_INCIDENT
 _LONGEST_CAUSE = 500
 
 
@@ -206,12 +207,9 @@ def _plain_notice(session: Session, incident: Incident, number: str) -> Text:
 
 
 def _in_words(session: Session, incident: Incident) -> str:
-    element = (
-        load(session, incident.deployment_id)
-        .specification.processes[incident.process_id]
-        .elements.get(incident.element_id)
-    )
-    name = (element.name if element else None) or incident.element_id
+    process = load(session, incident.deployment_id).specification.processes[incident.process_id]
+    element = process.elements.get(incident.element_id, process)
+    name = element.name or incident.element_id
     return (
         f"Langkah: {name} ({incident.process_id}/{incident.element_id})\n"
         f"Penyebab: {incident.cause_class}: {incident.cause}\n\n"

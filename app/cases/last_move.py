@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session, joinedload
 from app.cases.errors import MovedOn
 from app.models import AuditEvent
 
-MOVES = ("task_completed", "message_received", "timer_fired", "case_opened", "case_moved", "message_delivered")
+MOVES = (
+    "task_completed",
+    "message_received",
+    "timer_fired",
+    "case_opened",
+    "case_moved",
+    "message_delivered",
+    "case_merged",
+    "case_unmerged",
+)
 
 
 def moved_on(session: Session, case_id: int, sentence: str) -> MovedOn:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.cases.errors import NotFound
 from app.models import Case, UserTask
@@ -35,7 +35,7 @@ def lock_case(session: Session, which: int | CaseOfTask) -> Case:
 _LOCKED = (
     select(Case)
     .with_for_update(of=Case, key_share=True)
-    .options(lazyload(Case.requester), lazyload(Case.category))
+    .options(lazyload(Case.requester), joinedload(Case.category))
     .execution_options(populate_existing=True, autoflush=False)
 )
 _BY_ID = _LOCKED.where(Case.id == bindparam("given"))

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,13 +21,15 @@ from app.engine import Element, Kind
 from app.models import Attachment, Case, Message, Requester
 
 FIRST_LEVEL = "helpdesk"
+PUBLIC_CHANNELS = frozenset({"portal", "email"})
+"""Where the request itself arrives here, with nobody in between who writes it down."""
 OLDEST = timedelta(days=366)
 """How far back a request may be dated; beyond it the year was mistyped."""
 
 
 def may_open(published: Published, start: Element, actor: Actor) -> bool:
     """Say whether this actor may bring a case in here: the public through its own channels, staff by the lane."""
-    if start.properties.get("channel") == "portal":
+    if start.properties.get("channel") in PUBLIC_CHANNELS:
         return True
     return start.lane is not None and published.group_of(start.lane) in actor.groups
 
@@ -41,18 +44,19 @@ def open_case(
     data: Mapping[str, Any],
     attachments: Sequence[Attachment] = (),
     submission_key: str | None = None,
+    arrived_at: datetime | None = None,
     actor: Actor,
     now: datetime,
 ) -> Case:
     """Open a case on the active version and run it to its first wait.
 
-    `facts` and `data` are a validated form's answers. A form sent twice (the same `submission_key`) opens one case,
-    which both get. Raises NotAllowed, BadAnswer.
+    `facts` and `data` are a validated form's answers; `arrived_at` is when a server of ours had the request, where
+    that was earlier. A form sent twice (the same `submission_key`) opens one case, which both get. Raises NotAllowed, BadAnswer.
     """
     start = published.start(kind, channel)
     if not may_open(published, start, actor):
         raise NotAllowed("Kanal ini dicatat oleh bagian lain.")
-    received_at = _received_at(facts, actor, now)
+    received_at = arrived_at or _received_at(facts, actor, now)
     rules = published.settings.kinds[kind]
     series = lock_series(session, rules.prefix, now)
     if submission_key:
@@ -86,7 +90,7 @@ def open_case(
     session.flush()
     rest = {name: value for name, value in facts.items() if name != "case.received_at"}
     changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
-    who = actor if actor.user else Actor.asking(requester)
+    who = actor if actor.user else replace(actor, requester=requester)
     _first_message(session, case, attachments)
     step = Step(session, case, published, who, now)
     step.record(
@@ -131,6 +135,12 @@ def take_attachments(attachments: Sequence[Attachment], case: Case, message: Mes
 
 
 def _run(step: Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:
+    begin_processes(step, rules, start, {**data, "propose_faq": False})
+    step.record("processes_started", path=step.path)
+
+
+def begin_processes(step: Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:
+    """Begin the process of the case and the one that watches its clock, with what they may know of the case."""
     case = step.case
     known = {
         "case_id": case.id,
@@ -139,9 +149,7 @@ def _run(step: Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> No
         "request_type": case.request_type,
         "bid_deadline": case.bid_deadline.isoformat() if case.bid_deadline else None,
         "level": case.level,
-        "propose_faq": False,
     }
     steps.start(step, steps.MAIN, rules.process, message=start.message, data={**data, **known})
     if rules.watch:
         steps.start(step, steps.WATCH, rules.watch, message=None, data={"case_id": case.id})
-    step.record("processes_started", path=step.path)

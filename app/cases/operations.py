@@ -5,24 +5,36 @@ the process itself holds only ids and decisions.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from app.administration.agency import setting
 from app.audit import digest
+from app.cases.blackout import black_out
 from app.cases.clock import BREACH, calendar_of, next_mark, set_due
 from app.cases.facts import current_text
-from app.cases.notices import tell_holder, tell_requester, text
+from app.cases.faq_publish import FROM_CASE, EntryText, publish, revise
+from app.cases.merged import answer_sources, end_sources
+from app.cases.notices import tell_holder, tell_requester, tell_watchers, text
+from app.cases.outgoing import by_kind
 from app.cases.step_at_work import Step
 from app.channels.outbox import queue, queue_to_group
 from app.engine import CloseReason
+from app.engine.own_settings import (
+    ANSWER,
+    FAQ_FACTS,
+    LKPP,
+    LKPP_QUESTION,
+    MARK_TEXTS,
+    QUESTION,
+    REMINDER,
+    USER_REMINDERS,
+)
 from app.models import ClockMark, Escalation, FaqEntry, Message
 from app.models.upsert import insert_row
 from app.sla import workdays_later
-
-LKPP = "lkpp"
 
 
 class OperationHost:
@@ -79,13 +91,14 @@ def escalate(step: Step, level: str) -> str:
         after={"level": level},
         reason={"sha256": digest(reason)},
     )
+    tell_watchers(step, "case_escalated")
     address = setting(session, "lkpp_email") if level == LKPP and not number else ""
     if address:
         queue(
             session,
             address,
-            text(step, "lkpp_question", body=reason),
-            kind="lkpp_question",
+            text(step, LKPP_QUESTION, body=reason),
+            kind=LKPP_QUESTION,
             dedup_key=f"escalation:{row_id}",
             case=case,
             actor=step.actor,
@@ -123,7 +136,10 @@ def close_by(step: Step, reason: str, rule: CloseReason) -> None:
     after = {"position": case.position, "closed_at": case.closed_at, "reason": reason}
     step.record("case_closed", before=before, after=after)
     if rule.message:
-        tell_requester(step, rule.message, dedup_key=f"case:{case.id}:closed")
+        tell_requester(step, rule.message, dedup_key=f"case:{case.id}:closed:{case.closed_at.isoformat()}")
+    tell_watchers(step, "case_closed")
+    if case.merged_count:
+        end_sources(step)
 
 
 def send(step: Step, message: str, text: str | None = None) -> None:
@@ -139,7 +155,7 @@ def ask(step: Step, text: str) -> int:
     """Ask the requester back; return how many reminders may follow."""
     row = _say(step, kind="question", fact=text)
     step.case.reminders_sent = 0
-    tell_requester(step, "question", body=row.body, dedup_key=f"message:{row.id}")
+    tell_requester(step, QUESTION, body=row.body, dedup_key=f"message:{row.id}")
     return _reminders_allowed(step)
 
 
@@ -155,21 +171,24 @@ def remind(step: Step) -> int:
     )
     step.record("requester_reminded", count=case.reminders_sent)
     key = f"message:{question.id if question else 0}:reminder:{case.reminders_sent}"
-    tell_requester(step, "reminder", body=question.body if question else "", dedup_key=key)
+    tell_requester(step, REMINDER, body=question.body if question else "", dedup_key=key)
     return max(0, _reminders_allowed(step) - case.reminders_sent)
 
 
 def _reminders_allowed(step: Step) -> int:
-    return int(step.published.settings.values["user_reminders"] or 0)
+    return int(step.published.settings.values[USER_REMINDERS] or 0)
 
 
-def inform(step: Step, text: str, message: str = "answer") -> None:
+def inform(step: Step, text: str, message: str = ANSWER) -> None:
     """Put the answer into the conversation and mail it: this is the instant of the answer."""
     row = _say(step, kind="answer", fact=text)
     before = {"answered_at": step.case.answered_at}
     step.case.answered_at = step.now
     step.record("case_answered", message=row.id, before=before, after={"answered_at": step.now})
     tell_requester(step, message, body=row.body, dedup_key=f"message:{row.id}")
+    tell_watchers(step, "case_answered")
+    if step.case.merged_count:
+        answer_sources(step, row.body, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +220,19 @@ def _say(step: Step, *, kind: str, fact: str) -> Said:
 def publish_faq(step: Step) -> None:
     """Publish the approved question and answer. A case has one entry: publishing again replaces its text."""
     session, case = step.session, step.case
-    question, answer = (_text_of(step, name) for name in ("faq_question", "faq_answer"))
+    question, answer = (_text_of(step, name) for name in FAQ_FACTS)
     if not question or not answer:
         raise LookupError("the case has no question and answer to publish")
-    entry = session.scalar(select(FaqEntry).where(FaqEntry.case_id == case.id)) or FaqEntry(case_id=case.id)
-    before = {"question": entry.question, "answer": entry.answer} if entry.id else None
-    entry.question, entry.answer, entry.category_id = question, answer, case.category_id
-    entry.approved_by_id, entry.published_at = step.actor.user_id, step.now
-    session.add(entry)
-    session.flush()
-    step.record("faq_published", faq=entry.id, before=before, after={"question": question, "answer": answer})
+    (question, answer), gone = black_out(session, case, (question, answer))
+    if gone:
+        step.record("faq_blacked_out", values=by_kind(gone))
+    written = EntryText(question, answer, category_id=case.category_id)
+    entry = session.scalar(select(FaqEntry).where(FaqEntry.case_id == case.id))
+    if entry is None:
+        publish(session, written, reason=FROM_CASE, actor=step.actor, now=step.now, case=case)
+    else:
+        written = replace(written, keywords=entry.keywords)
+        revise(session, entry, written, reason=FROM_CASE, actor=step.actor, now=step.now, case=case)
 
 
 def set_mark(step: Step, mark: str, notify: str | None = None) -> None:
@@ -226,8 +248,9 @@ def set_mark(step: Step, mark: str, notify: str | None = None) -> None:
     session.add(ClockMark(case_id=case.id, target_days=case.target_days, mark=mark, due_at=due_at, set_at=step.now))
     if mark == BREACH:
         case.breached_at = case.breached_at or due_at
+        tell_watchers(step, "sla_breached")
     step.record("sla_breached" if mark == BREACH else "sla_reminded", target_days=case.target_days, due_at=due_at)
-    message, key = f"staff_{mark}", f"case:{case.id}:{mark}:{case.target_days}"
+    message, key = MARK_TEXTS[mark], f"case:{case.id}:{mark}:{case.target_days}"
     for task in step.open_tasks:
         tell_holder(step, task, message, dedup_key=key)
     if notify:

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from app.models import AuditEvent, Case
 
 FIRST_POSITION = "new"
-_MOVING = ("task_completed", "message_received", "case_closed", "timer_fired", "case_moved", "message_delivered")
+_MOVING = (
+    "task_completed",
+    "message_received",
+    "case_closed",
+    "timer_fired",
+    "case_moved",
+    "message_delivered",
+    "case_merged",
+    "case_unmerged",
+)
 
 
 @dataclass(frozen=True, slots=True)

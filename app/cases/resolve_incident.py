@@ -1,7 +1,8 @@
 """Decide what becomes of an instance that cannot go on: run it again, put it at another step, or end the case.
 
 Only a person decides, with a reason that stays in the case's history. Each is a step of the case like any other, and
-one that fails again counts as a further attempt of the same incident.
+one that fails again counts as a further attempt of the same incident. An instance whose stored state cannot be read
+cannot be put anywhere; it is run again once its bytes are restored from a backup, or it ends.
 """
 
 from dataclasses import dataclass, replace
@@ -12,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases import step as steps
+from app.cases.clock import follow_clock
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
 from app.cases.faults import CANCELLED, MOVED, NOTED, RETRIED, START, TASK, TIMER, end_incident
 from app.cases.incidents import DECIDERS
 from app.cases.operations import close, close_by
 from app.cases.step_at_work import Step
+from app.cases.tasks import follow_tasks
 from app.definitions.published import load
-from app.engine import CloseReason, Element, Wait
+from app.engine import CloseReason, Element, StateMismatch, StepFailed, Wait
 from app.models import Incident, ProcessInstance
 
 CANCELLED_CASE = "cancelled"
@@ -100,8 +103,15 @@ def _targets(step: Step, place: Wait | None) -> list[Element]:
 
 
 def _place(step: Step, row: ProcessInstance) -> Wait | None:
-    """Return where the token waits: the innermost place that is no event on the border of another."""
-    places = [wait for wait in steps.waits_of(step, row) if wait.element.kind != "boundary_event"]
+    """Return where the token waits: the innermost place that is no event on the border of another.
+
+    None where the state cannot be read.
+    """
+    try:
+        waits = steps.waits_of(step, row)
+    except StepFailed:
+        return None
+    places = [wait for wait in waits if wait.element.kind != "boundary_event"]
     return max(places, key=lambda wait: wait.depth, default=None)
 
 
@@ -142,7 +152,7 @@ def cancel_case(session: Session, incident_id: int, *, reason: str, actor: Actor
             end_incident(step, row, CANCELLED, decision.reason)
     for row in running:
         if row.role != steps.MAIN:
-            steps.abandon(step, row)
+            _abandon(step, row)
     if step.case.closed_at is None:
         if CANCELLED_CASE in step.published.settings.close_reasons:
             close(step, CANCELLED_CASE)
@@ -150,7 +160,20 @@ def cancel_case(session: Session, incident_id: int, *, reason: str, actor: Actor
             close_by(step, CANCELLED_CASE, _RULE_WITHOUT_ONE)
     for row in running:
         if row.role == steps.MAIN:
-            steps.abandon(step, row)
+            _abandon(step, row)
+
+
+def _abandon(step: Step, row: ProcessInstance) -> None:
+    """End one instance; one that cannot be read ends in the rows alone, and its bytes are kept as they are."""
+    try:
+        steps.abandon(step, row)
+    except StepFailed as failed:
+        if not isinstance(failed.cause, StateMismatch):
+            raise
+        row.completed_at, row.next_timer_at, row.messages = step.now, None, ""
+        if row.role == steps.MAIN:
+            follow_clock(step, ())
+            follow_tasks(step, row, ())
 
 
 def note_incident(session: Session, incident_id: int, *, reason: str, actor: Actor, now: datetime) -> None:

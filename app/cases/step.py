@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
@@ -24,10 +24,12 @@ from app.definitions.published import load
 from app.engine import Instance, NotWaiting, TaskNotReady, Wait
 from app.models import ProcessInstance, UserTask
 from app.models.process import OPEN
+from app.models.write_behind import write_changes
 
 MAIN = "main"
 WATCH = "watch"
 CLOCK_CHANGED = "clock_changed"
+MOVED_TIMERS = "moved_timers"  # in Session.info: case and next timer of each instance, for whoever wakes a worker
 
 
 def begin(session: Session, case_id: int | CaseOfTask, *, actor: Actor, now: datetime) -> Step:
@@ -38,36 +40,38 @@ def begin(session: Session, case_id: int | CaseOfTask, *, actor: Actor, now: dat
     """
     case = lock_case(session, case_id)
     step = Step(session, case, load(session, case.deployment_id), actor, now)
-    of_case = {"of_case": case.id}
-    step.instances = {row.role: row for row in session.scalars(_INSTANCES, of_case)}
-    step.open_tasks = list(session.scalars(_OPEN_TASKS, of_case))
+    for row, task in session.execute(_STANDING, {"of_case": case.id}):
+        step.instances[row.role] = row
+        if task is not None:
+            step.open_tasks.append(task)
+            step.tasks.append(task)
     _fire_overdue(step)
     return step
 
 
-_AFRESH = {"populate_existing": True, "autoflush": False}
-_INSTANCES = (
-    select(ProcessInstance)
+_STANDING = (
+    select(ProcessInstance, UserTask)
+    .outerjoin(UserTask, and_(UserTask.instance_id == ProcessInstance.id, UserTask.state == OPEN))
     .where(ProcessInstance.case_id == bindparam("of_case"))
-    .order_by(ProcessInstance.id)
-    .execution_options(**_AFRESH)
+    .order_by(ProcessInstance.id, UserTask.id)
+    .execution_options(populate_existing=True, autoflush=False)
 )
-_OPEN_TASKS = (
-    select(UserTask)
-    .where(UserTask.case_id == bindparam("of_case"), UserTask.state == OPEN)
-    .order_by(UserTask.id)
-    .execution_options(**_AFRESH)
-)
+
+
+def store(step: Step) -> None:
+    """Let what the step changed be written with the commit."""
+    write_changes(step.session, step.case, *step.instances.values(), *step.tasks)
 
 
 def start(step: Step, role: str, process_id: str, *, message: str | None, data: Mapping[str, Any]) -> None:
-    """Begin one of the case's processes."""
+    """Begin one of the case's processes, anew where it is over."""
     spec, host = step.published.specification, OperationHost(step)
     with attempting(step, Attempt(START, message)):
         instance = Instance.start(spec, process_id, message=message, data=data, host=host, now=step.now)
-        row = ProcessInstance(
+        row = step.instances.get(role) or ProcessInstance(
             case_id=step.case.id, role=role, process_id=process_id, deployment_id=step.case.deployment_id, state=b""
         )
+        row.process_id = process_id
         step.instances[role] = row
         _settle(step, row, instance)
 
@@ -167,6 +171,7 @@ def _settle(step: Step, row: ProcessInstance, instance: Instance) -> None:
     if row.id is None:
         step.session.add(row)
         step.session.flush()
+    step.session.info.setdefault(MOVED_TIMERS, {})[row.id] = (row.case_id, row.next_timer_at)
     if row.role == MAIN:
         waits = instance.waits()
         follow_clock(step, waits)

@@ -22,6 +22,7 @@ class Step:
     now: datetime
     instances: dict[str, ProcessInstance] = field(default_factory=dict)  # by role
     open_tasks: list[UserTask] = field(default_factory=list)
+    tasks: list[UserTask] = field(default_factory=list)  # those that were open when it began, and those it opened
     texts: dict[str, str] = field(default_factory=dict)  # what this step itself has learnt, by name of the fact
     completed_task: UserTask | None = None
     path: list[dict[str, str]] = field(default_factory=list)

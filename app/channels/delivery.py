@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.channels.outbox import address_of
 from app.channels.site import site_of
+from app.channels.threading import thread_headers
 from app.models import Case, OutgoingMail
 from app.models.outbox import DEAD, KEPT, SENT, WAITING
 from app.models.transactions import begin_writing
@@ -71,7 +72,10 @@ def compose(session: Session, mail: OutgoingMail, to: str) -> EmailMessage:
     message["To"] = to
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if mail.in_answer_to_id else "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"  # Exchange asks no header of RFC 3834 before it answers
+    for name, value in thread_headers(session, mail).items():
+        message[name] = value
     message.set_content(mail.text_body)
     message.add_alternative(mail.html_body, subtype="html")
     return message

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.models import Attachment
@@ -73,7 +73,7 @@ def path_of(root: Path, sha256: str) -> Path:
     return root / sha256[:2] / sha256
 
 
-def _write(root: Path, content: bytes) -> str:
+def write(root: Path, content: bytes) -> str:
     """Put the bytes on disk, safe against a crash, before anything says that they are there."""
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(root, sha256)
@@ -106,12 +106,13 @@ def store(
 ) -> Attachment:
     """Keep one upload under a fresh upload key; it belongs to no case yet. Raises RefusedFile."""
     media_type = media_type_of(upload, most_bytes=most_bytes)
+    lock_content(session, hashlib.sha256(upload.content).hexdigest())
     attachment = Attachment(
         upload_key=secrets.token_urlsafe(24),
         name=clean_name(upload.name),
         media_type=media_type,
         size=len(upload.content),
-        sha256=_write(root, upload.content),
+        sha256=write(root, upload.content),
         uploaded_by_id=uploaded_by_id,
         at=now,
     )
@@ -127,3 +128,29 @@ def still_waiting(session: Session, upload_keys: Iterable[str]) -> list[Attachme
         return []
     rows = select(Attachment).where(Attachment.upload_key.in_(keys), Attachment.case_id.is_(None))
     return list(session.scalars(rows.order_by(Attachment.id)))
+
+
+def take_waiting(session: Session, upload_keys: Iterable[str], *, now: datetime) -> list[Attachment]:
+    """Return the waiting uploads of a form that is sent again, locked; from now on they are new ones.
+
+    Whatever becomes of the form: nobody forgets them while this transaction lasts, nor for days after it.
+    """
+    found = {file.id: file for file in still_waiting(session, upload_keys)}
+    renew = update(Attachment).where(Attachment.id.in_(found), Attachment.case_id.is_(None)).values(at=now)
+    kept = session.scalars(renew.returning(Attachment.id)).all() if found else ()
+    return [found[file_id] for file_id in sorted(kept)]
+
+
+def lock_content(session: Session, sha256: str, *, is_removing: bool = False) -> bool:
+    """Let nobody remove this content before the transaction ends; who removes it, lets nobody store it.
+
+    False where it cannot be removed now. On SQLite the one writer needs no lock.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    statement = _TRY_TO_REMOVE if is_removing else _KEEP
+    return session.scalar(statement, {"sha256": sha256}) is not False
+
+
+_KEEP = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:sha256, 0))")
+_TRY_TO_REMOVE = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:sha256, 0))")

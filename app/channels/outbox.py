@@ -5,13 +5,15 @@ twice keeps the first, so that a repeated job or a repeated step never writes to
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
+from app.channels.own_addresses import is_ours, is_staffs
 from app.channels.site import site_of
 from app.channels.texts import as_html, fill
 from app.models import Case, Group, OutgoingMail, Requester, User
@@ -19,6 +21,7 @@ from app.models.outbox import WAITING
 from app.models.upsert import insert_missing
 
 QUEUED_MAIL = "queued_mail"  # in Session.info: the ids queued in this transaction, for whoever wakes a worker
+_ANSWERED = "answered_mail"  # in Session.info: the incoming mail that the present step answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,12 @@ class Text:
     subject: str
     body: str
     values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    mail_id: int
+    may_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,17 @@ def queue(
     now: datetime,
     not_before: datetime | None = None,
 ) -> int | None:
-    """Put one mail into the outbox and return its id; None where there is no address, or it is queued already."""
+    """Put one mail into the outbox and return its id; None where there is no address, or it is queued already.
+
+    A requester who was entered with an address of ours or of a colleague gets none: it would come back as new mail,
+    or put a case's mail into the hands of staff. Nor does one whose own mail must not be answered (`answering`).
+    """
     if isinstance(to, (User, Requester)) and not to.email:
+        return None
+    letter = _answered_letter(session, to, actor)
+    why_not = _why_not(session, to, letter)
+    if why_not:
+        record(session, "mail_withheld", actor=actor, at=now, case=case, kind=kind, withheld_because=why_not)
         return None
     body = fill(text.body, text.values)
     due = not_before or now
@@ -75,6 +93,7 @@ def queue(
         not_before=due,
         state=WAITING,
         attempts=0,
+        in_answer_to_id=letter.mail_id if letter else None,
     )
     if mail_id is None:
         return None
@@ -82,6 +101,30 @@ def queue(
     session.info.setdefault(QUEUED_MAIL, []).append(mail_id)
     record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
     return mail_id
+
+
+@contextmanager
+def answering(session: Session, mail_id: int, *, may_answer: bool) -> Iterator[None]:
+    """Let what is queued for a requester meanwhile be the answer to a mail, or be withheld where none may go."""
+    session.info[_ANSWERED] = _Answered(mail_id, may_answer)
+    try:
+        yield
+    finally:
+        session.info.pop(_ANSWERED, None)
+
+
+def _answered_letter(session: Session, to: Recipient, actor: Actor) -> _Answered | None:
+    """Return the mail that this one answers; what a timer brings about in the same step answers nothing."""
+    is_automatic = actor.user is None and actor.requester is None
+    return None if is_automatic or not isinstance(to, Requester) else session.info.get(_ANSWERED)
+
+
+def _why_not(session: Session, to: Recipient, letter: _Answered | None) -> str:
+    if not isinstance(to, Requester) or not to.email:
+        return ""
+    if is_ours(session, to.email) or is_staffs(session, to.email):
+        return "own_address"
+    return "automatic_answers" if letter is not None and not letter.may_answer else ""
 
 
 def queue_to_group(

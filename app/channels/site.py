@@ -18,6 +18,8 @@ class Site:
     files: Path
     most_upload_bytes: int
     zone: ZoneInfo
+    reply_key: bytes = b""  # signs the tokens of app.channels.reply_tokens
+    has_plus_addresses: bool = True  # the mail server delivers name+anything@ to name@
 
     @property
     def mail_domain(self) -> str:

@@ -1,6 +1,6 @@
 """Check files as they lie on disk: any mixture of files and folders, completed by the procedure beside the program."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from app.definitions.folder import FOLDERS
@@ -10,11 +10,14 @@ ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
 _MOST_BYTES = 64 * 1_048_576  # read no more than this of one file: the rules refuse it by its size
 
 
-def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[Finding]:
+def find_in_paths(
+    paths: Iterable[Path], *, beside: Path | None = None, groups: Collection[str] | None = None
+) -> list[Finding]:
     """Return what is wrong with the files under `paths`, named by the path given.
 
     Called processes, forms and settings are sought among the paths first, then in processes/ and forms/ of `beside`
-    (the current folder by default); findings in those are not reported.
+    (the current folder by default); findings in those are not reported. `groups` are the keys of the groups that exist;
+    without them the groups of lanes are not checked.
     """
     given: dict[str, bytes] = {}
     names: dict[str, str] = {}
@@ -31,7 +34,7 @@ def find_in_paths(paths: Iterable[Path], *, beside: Path | None = None) -> list[
                 key = f"{key.partition('/')[0]}/{len(given)}/{file.name}"
             given[key], names[key] = _read(file), str(file)
     around = _surroundings(beside or Path.cwd(), given)
-    for finding in lint({**around, **given}):
+    for finding in lint({**around, **given}, groups=groups):
         if finding.file in given:
             findings.append(Finding(names[finding.file], finding.element, finding.rule, finding.message, finding.line))
     return findings

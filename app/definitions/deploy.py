@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.definitions.folder import Files
 from app.engine import Finding, lint
-from app.models import Deployment, DeploymentFile
+from app.models import Deployment, DeploymentFile, Group
 
 
 class NotPublishable(ValueError):
@@ -19,6 +19,11 @@ class NotPublishable(ValueError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("; ".join(f"{f.file} {f.element or ''}: {f.message}" for f in findings))
         self.findings = tuple(findings)
+
+
+def known_groups(session: Session) -> frozenset[str]:
+    """Return the keys of the groups to which a lane may belong."""
+    return frozenset(session.scalars(select(Group.key)))
 
 
 def digest_of(files: Files) -> str:
@@ -35,7 +40,7 @@ def deploy(session: Session, files: Files, *, actor: Actor, reason: str, now: da
 
     The same content as the active version changes nothing and returns it. Raises NotPublishable.
     """
-    findings = lint(files)
+    findings = lint(files, groups=known_groups(session))
     if findings:
         raise NotPublishable(findings)
     digest = digest_of(files)

@@ -9,7 +9,9 @@ from app.expressions import DmnError, parse_decisions
 from .findings import Finding
 from .xml import XmlElement, line_of, read_xml
 
-SUPPORTED_HIT_POLICIES = frozenset({"UNIQUE", "FIRST"})
+SUPPORTED_HIT_POLICIES = ("UNIQUE", "FIRST", "ANY", "COLLECT")
+POISON = "typename"
+"""A mapping with this key in its data makes an instance unrestorable: the engine's serializer takes it for a type."""
 
 
 class DecisionTables:
@@ -22,6 +24,10 @@ class DecisionTables:
     @property
     def ids(self) -> frozenset[str]:
         return frozenset(self._tables)
+
+    def names(self, decision_id: str) -> frozenset[str]:
+        """Return what a decision reads from the data of the process."""
+        return frozenset(self._tables[decision_id].names(decision_id))
 
     def decide(
         self,
@@ -44,7 +50,7 @@ def read_decisions(files: Mapping[str, bytes]) -> tuple[DecisionTables, list[Fin
             findings += wrong
             continue
         found = [node for node in root.iter() if _local(node) == "decision"]
-        findings += _hit_policies(file, found) or _parse(file, content, found, tables, places)
+        findings += _hit_policies(file, found) or _poisoned(file, found) or _parse(file, content, found, tables, places)
     return DecisionTables(tables, places), findings
 
 
@@ -58,8 +64,19 @@ def _hit_policies(file: str, decisions: list[XmlElement]) -> list[Finding]:
         for table in (node for node in decision.iter() if _local(node) == "decisionTable"):
             policy = (table.get("hitPolicy") or "UNIQUE").upper()
             if policy not in SUPPORTED_HIT_POLICIES:
-                message = f"Hit policy {policy} tidak didukung. Pakai UNIQUE atau FIRST."
+                message = f"Hit policy {policy} tidak didukung. Pakai {', '.join(SUPPORTED_HIT_POLICIES)}."
                 findings.append(Finding(file, decision.get("id") or "", "dmn-hit-policy", message, line_of(table)))
+    return findings
+
+
+def _poisoned(file: str, decisions: list[XmlElement]) -> list[Finding]:
+    findings = []
+    for decision in decisions:
+        for node in decision.iter():
+            is_output = _local(node) == "output" and node.get("name") == POISON
+            if is_output or (_local(node) == "text" and POISON in (node.text or "")):
+                message = f'Nama "{POISON}" merusak data tiket. Beri nama lain.'
+                findings.append(Finding(file, decision.get("id") or "", "dmn-reserved-name", message, line_of(node)))
     return findings
 
 

@@ -25,6 +25,7 @@ class Draft:
     settings_file: str | None
     decisions: DecisionTables
     forms: Mapping[str, bytes]
+    form_files: Mapping[str, str]
     findings: tuple[Finding, ...]
 
 
@@ -39,7 +40,13 @@ def read_draft(files: Mapping[str, bytes]) -> Draft:
             documents += [document] if document is not None else []
     decisions, wrong = read_decisions({f: files[f] for f in files if f.endswith(".dmn")})
     findings += wrong
-    settings, settings_file = Settings(), next((f for f in sorted(files) if _name(f) == SETTINGS_FILE), None)
+    forms, form_files, wrong = _forms(files)
+    findings += wrong
+    settings, settings_files = Settings(), [f for f in sorted(files) if _name(f) == SETTINGS_FILE]
+    settings_file = settings_files[0] if settings_files else None
+    for other in settings_files[1:]:
+        message = f"Pengaturan sudah ada di {settings_file}. Sisakan satu settings.json, di processes/."
+        findings.append(Finding(other, "", "settings-twice", message))
     if settings_file is not None:
         settings, wrong = read_settings(settings_file, files[settings_file])
         findings += wrong
@@ -47,7 +54,6 @@ def read_draft(files: Mapping[str, bytes]) -> Draft:
     for document in documents:
         for process in document.processes:
             processes.setdefault(process.id, process)
-    forms = {PurePosixPath(f).stem: files[f] for f in files if f.endswith(".json") and _name(f) != SETTINGS_FILE}
     return Draft(
         tuple(documents),
         MappingProxyType(processes),
@@ -55,8 +61,24 @@ def read_draft(files: Mapping[str, bytes]) -> Draft:
         settings_file,
         decisions,
         MappingProxyType(forms),
+        MappingProxyType(form_files),
         tuple(findings),
     )
+
+
+def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, str], list[Finding]]:
+    """Return the forms by name, the file of each, and those of a name that is taken."""
+    forms: dict[str, bytes] = {}
+    places: dict[str, str] = {}
+    findings = []
+    for file in sorted(f for f in files if f.endswith(".json") and _name(f) != SETTINGS_FILE):
+        name = PurePosixPath(file).stem
+        if name in places:
+            message = f"Formulir dengan nama ini sudah ada di {places[name]}. Beri nama lain pada salah satunya."
+            findings.append(Finding(file, "", "duplicate-form", message))
+        else:
+            forms[name], places[name] = files[file], file
+    return forms, places, findings
 
 
 def defines(file: str, content: bytes) -> frozenset[str]:

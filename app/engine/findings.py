@@ -4,7 +4,10 @@ Reading and checking return findings; exceptions are for the code that meant to 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+_LONGEST_ELEMENT = 200
+_LONGEST_MESSAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,6 +23,18 @@ class Finding:
     rule: str
     message: str
     line: int | None = None
+
+
+def bounded(finding: Finding) -> Finding:
+    """Cut what a hostile file could make long: a finding is a line to read, whatever stands in the file."""
+    element, message = _writable(finding.element), _writable(finding.message)
+    message = message if len(message) <= _LONGEST_MESSAGE else message[: _LONGEST_MESSAGE - 2] + "…."
+    return replace(finding, element=element[:_LONGEST_ELEMENT], message=message)
+
+
+def _writable(text: str) -> str:
+    """Replace halves of characters, which JSON can bring in and no terminal or page can show."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class InvalidProcess(Exception):

@@ -1,7 +1,7 @@
 """One running process: start or restore it, make one step, ask what it waits for, write it down.
 
 An instance lives for one transaction. When a step fails it is broken and says so at any further use: the stored
-state is still the good one.
+state is still the good one. One whose state cannot be read is broken from the beginning.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from . import clock, moving, standing, state
 from .compaction import compact, tasks
-from .errors import ElementFault, NotWaiting, StepFailed
+from .errors import ElementFault, NotWaiting, StateMismatch, StepFailed
 from .host import Host
 from .model import Element, Flow
 from .scripting import FeelScriptEngine
@@ -89,10 +89,19 @@ class Instance:
 
     @classmethod
     def restore(cls, spec: Specification, process_id: str, stored: bytes, *, host: Host) -> "Instance":
-        """Take up a dumped instance. Raises StateMismatch when it belongs to another specification."""
+        """Take up a dumped instance.
+
+        Bytes that are no state of this specification are met at the first use: StepFailed, with StateMismatch for its
+        cause and the process itself for its element. So whoever drives a step has one way to fail.
+        """
         outer, called = spec._specs[process_id]
         engine = FeelScriptEngine(spec.settings.values, spec.decisions, host)
-        return cls(spec, process_id, state.restore(outer, called, stored, engine))
+        try:
+            return cls(spec, process_id, state.restore(outer, called, stored, engine))
+        except StateMismatch as mismatch:
+            unread = cls(spec, process_id, None)
+            unread._broken = StepFailed(process_id, mismatch, process_id)
+            return unread
 
     def complete(self, task_id: str, answers: Mapping[str, object], *, now: datetime) -> None:
         """Complete an open user task with its answers and run on to the next wait. Raises TaskNotReady, StepFailed."""
@@ -149,7 +158,9 @@ class Instance:
         ]
 
     def messages(self) -> frozenset[str]:
-        """The messages that deliver would accept."""
+        """The messages that deliver would accept: none where the state could not be read."""
+        if self._workflow is None:
+            return frozenset()
         self._check_usable()
         names = [
             definition.name for _, definition in standing.listening(self._workflow) if isinstance(definition, Message)
@@ -164,11 +175,13 @@ class Instance:
 
     @property
     def completed(self) -> bool:
+        self._check_usable()
         return bool(self._workflow.completed)
 
     @property
     def data(self) -> Mapping[str, Any]:
         """The data where the process stands: of its open tasks, innermost last; of the end once it has completed."""
+        self._check_usable()
         found: dict[str, Any] = dict(self._workflow.data)
         for task in tasks(self._workflow, TaskState.READY | TaskState.WAITING):
             if task.task_spec.bpmn_id:

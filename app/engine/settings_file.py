@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Never
+
+from app.expressions import FeelError, evaluate
 
 from . import catalog
 from .findings import Finding
@@ -11,6 +13,8 @@ from .settings import CloseReason, Kind, MessageText, Scalar, Settings, frozen
 
 PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Control characters and halves of characters: JSON can say them, no database, mail or page can."""
 _MAX_BYTES = 1_000_000
 SECTIONS = ("kinds", "lanes", "values", "positions", "close_reasons", "messages")
 
@@ -47,10 +51,12 @@ class _Reader:
     def scalars(self, data: Mapping[str, Any], name: str) -> dict[str, Scalar]:
         found: dict[str, Scalar] = {}
         for key, value in self.section(data, name).items():
-            if value is None or isinstance(value, str | int | float | bool):
-                found[key] = value
-            else:
+            if value is not None and not isinstance(value, str | int | float | bool):
                 self.wrong(f"{name}.{key}", "Isi dengan satu nilai: angka, teks, true, false atau null.")
+            elif problem := _unusable(value):
+                self.wrong(f"{name}.{key}", f"Nilai ini tidak dapat dipakai dalam ekspresi. {problem}")
+            else:
+                found[key] = value
         return found
 
     def records(self, data: Mapping[str, Any], name: str, fields: Mapping[str, bool]) -> dict[str, dict[str, Any]]:
@@ -66,6 +72,15 @@ class _Reader:
             if not bad:
                 found[key] = {f: value.get(f) for f in fields}
         return found
+
+
+def _unusable(value: Scalar) -> str:
+    """Say why an expression could not read a value."""
+    try:
+        evaluate("value", {"value": value})
+    except FeelError as error:
+        return error.reason
+    return ""
 
 
 def _is_text(value: object, *, optional: bool) -> bool:
@@ -113,13 +128,16 @@ def _load(reader: _Reader, content: bytes) -> dict[str, Any]:
         for key, value in pairs:
             if key in found:
                 reader.wrong(key, "Kunci ini ditulis dua kali; hapus salah satunya.")
-            found[key] = value
+            if any(isinstance(text, str) and _UNWRITABLE.search(text) for text in (key, value)):
+                reader.wrong(key, "Teks ini memuat karakter yang tidak dapat ditulis. Ketik ulang kunci dan isinya.")
+            else:
+                found[key] = value
         return found
 
     try:
         if len(content) > _MAX_BYTES:
             raise ValueError("lebih dari 1 MB")
-        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=once)
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         message = f"Berkas bukan JSON yang benar ({error}). Perbaiki pada baris itu."
@@ -129,6 +147,10 @@ def _load(reader: _Reader, content: bytes) -> dict[str, Any]:
         reader.wrong("", "Berkas harus berisi satu objek JSON.")
         return {}
     return data
+
+
+def _refuse_constant(name: str) -> Never:
+    raise ValueError(f"{name} bukan bilangan")
 
 
 def _check_references(reader: _Reader, settings: Settings) -> None:

@@ -82,10 +82,13 @@ def _dump_scope(scope: Any, called_by: str | None, values: _Values) -> dict[str,
 
 
 def restore(spec: Any, called_specs: dict[str, Any], state: bytes, engine: Any) -> Any:
-    """Return the workflow. Raises StateMismatch when the bytes are no state of this specification."""
+    """Return the workflow. Raises StateMismatch when the bytes are no state of this specification.
+
+    Whatever the bytes hold: Spiff has exceptions of its own for what it does not find.
+    """
     try:
         return _restore(spec, called_specs, orjson.loads(state), engine)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:
         raise StateMismatch(f"the stored state does not fit the specification: {error!r}") from error
 
 

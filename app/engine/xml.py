@@ -16,6 +16,13 @@ XmlElement: TypeAlias = etree._Element
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 60
 MAX_ELEMENTS = 20_000
+_OTHER_KINDS = {
+    b"PK\x03\x04": "arsip ZIP",
+    b"\x89PNG": "gambar PNG",
+    b"\xff\xd8\xff": "gambar JPEG",
+    b"%PDF": "dokumen PDF",
+}
+"""What people upload in place of a diagram, by its first bytes."""
 
 
 class _Refused(Exception):
@@ -39,6 +46,9 @@ def _check_text(content: bytes) -> None:
         raise _Refused("file-too-large", "Berkas lebih dari 1 MB. Pecah menjadi beberapa proses yang saling memanggil.")
     if not content.strip():
         raise _Refused("file-empty", "Berkas kosong. Simpan diagram dari editor, lalu unggah lagi.")
+    for beginning, kind in _OTHER_KINDS.items():
+        if content.startswith(beginning):
+            raise _Refused("not-xml", f"Berkas ini sebenarnya {kind}. Ekspor diagramnya sebagai XML, lalu unggah lagi.")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -67,7 +67,9 @@ def _load(content: bytes) -> Mapping[str, object]:
     if len(content) > LARGEST_BYTES:
         raise _invalid(f"Formulir lebih besar dari {LARGEST_BYTES // 1024} kB. Bagi menjadi beberapa formulir.")
     try:
-        schema = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        schema = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_once)
+    except InvalidForm:
+        raise
     except json.JSONDecodeError as error:
         message = f"Bukan JSON yang sah (baris {error.lineno}). Periksa koma, kutip, dan kurung."
         raise _invalid(message, error.lineno) from error
@@ -78,6 +80,15 @@ def _load(content: bytes) -> Mapping[str, object]:
     if not isinstance(schema, Mapping):
         raise _invalid("Formulir harus berupa objek JSON, diawali { dan diakhiri }.")
     return schema
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _invalid(f"“{name[:80]}” ditulis dua kali dalam satu objek. Hapus salah satunya.")
+        found[name] = value
+    return found
 
 
 def _refuse_constant(name: str) -> Never:

@@ -11,23 +11,22 @@ from flask import Flask
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.cases.step import MOVED_TIMERS
 from app.channels.outbox import QUEUED_MAIL
 from app.clock import now
-from app.database import db
-from app.jobs.queue import Job, enqueue, has_queue, mail_job, timer_job
+from app.database import SiteSession, db
+from app.jobs.queue import Job, enqueue, has_queue, mail_job, mail_jobs, timer_job
 from app.models import OutgoingMail, ProcessInstance
 from app.models.outbox import WAITING
+from app.models.write_behind import before_commit_ask
 
 _NOTED = "noted_jobs"  # in Session.info: by row, the job it asks for
 
 
 def register(_app: Flask) -> None:
     """Listen to the application's sessions. Registering twice changes nothing."""
-    for name, listener in (
-        ("after_flush", _note_changes),
-        ("before_commit", _queue_noted),
-        ("after_soft_rollback", _forget),
-    ):
+    before_commit_ask(_queue_noted)
+    for name, listener in (("after_flush", _note_changes), ("after_soft_rollback", _forget)):
         if not event.contains(db.session, name, listener):
             event.listen(db.session, name, listener)
 
@@ -54,16 +53,19 @@ def _has_changed(row: object, attribute: str) -> bool:
 
 
 def _queue_noted(session: Session) -> None:
-    if session.in_nested_transaction():
+    if session.in_nested_transaction() or not isinstance(session, SiteSession):
         return
     session.flush()  # the commit's own flush comes after this
     queued = session.info.pop(QUEUED_MAIL, [])
+    timers = session.info.pop(MOVED_TIMERS, {})
     noted = session.info.pop(_NOTED, {})
     if not has_queue(session):
         return
+    for row_id, (case_id, instant) in timers.items():
+        noted[ProcessInstance, row_id] = timer_job(case_id, instant) if instant else None
     at = now()
     # whether a mail may go yet, its job finds out
-    mails = [mail_job(mail_id, at) for mail_id in queued if (OutgoingMail, mail_id) not in noted]
+    mails = mail_jobs([mail_id for mail_id in queued if (OutgoingMail, mail_id) not in noted], at)
     enqueue(session, [*filter(None, noted.values()), *mails], now=at)
 
 
@@ -71,4 +73,5 @@ def _forget(session: Session, undone: SessionTransaction) -> None:
     # what a savepoint takes back may stay noted: a hint to a row that is not there, or not due, does no harm
     if not undone.nested:
         session.info.pop(_NOTED, None)
+        session.info.pop(MOVED_TIMERS, None)
         session.info.pop(QUEUED_MAIL, None)

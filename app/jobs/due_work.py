@@ -4,12 +4,12 @@ One broken case or one refused mail never keeps the others from their turn.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
@@ -19,11 +19,9 @@ from app.cases.incidents import record_incident
 from app.channels.delivery import MailServer, deliver_one, due_mail
 from app.clock import Clock
 from app.database import begin_writing
-from app.jobs.queue import Job, mail_job, timer_job
 from app.models import OutgoingMail, ProcessInstance
 
 BATCH = 200
-MOST_AT_ONCE = 10_000
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +81,20 @@ def _open_incident(session: Session, fault: ProcessFault, clock: Clock) -> None:
     session.commit()
 
 
+def each(
+    work: Callable[[int], bool], session: Session, row_ids: Sequence[int], *, is_stopping: Callable[[], bool]
+) -> None:
+    """Do the work of one job for each of its rows; one that fails keeps no other from its turn.
+
+    A worker that is stopping leaves the rest to the next sweep.
+    """
+    done = Done()
+    for row_id in row_ids:
+        if is_stopping():
+            return
+        _attempt(session, done, partial(work, row_id))
+
+
 def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock: Clock) -> bool:
     """Hand one mail over and commit what became of it; return False where another has it or it may not go yet."""
     begin_writing(session)
@@ -91,20 +103,6 @@ def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock:
         session.rollback()
         return False
     return deliver_one(session, mail_id, server, now=clock()) != "taken"
-
-
-def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
-    """Return a job for each timer that is due by `until` and each mail that is due now: two indexed queries."""
-    at = func.min(ProcessInstance.next_timer_at)
-    timers = (
-        select(ProcessInstance.case_id, at)
-        .where(ProcessInstance.next_timer_at <= until)
-        .group_by(ProcessInstance.case_id)
-        .order_by(at)
-        .limit(MOST_AT_ONCE)
-    )
-    jobs = [timer_job(case_id, instant) for case_id, instant in session.execute(timers) if instant]
-    return jobs + [mail_job(mail_id, now) for mail_id in due_mail(session, now, MOST_AT_ONCE)]
 
 
 def _each(

@@ -1,8 +1,9 @@
 """The background work on PostgreSQL: Procrastinate, woken by NOTIFY, beside any number of workers on other hosts.
 
 It runs in a thread with an event loop of its own, so that it stands beside a web server (`app.serve`) as well as alone
-(`flask worker`). The work itself is done in further threads, each with its own session. A database that goes away ends
-Procrastinate's loop; it is begun anew until somebody stops this worker.
+(`flask worker`). Timers and mail are two of Procrastinate's workers on that loop, and the work itself is done in
+further threads, each with its own session. A database that goes away ends Procrastinate's loop; it is begun anew until
+somebody stops this worker.
 """
 
 import asyncio
@@ -12,32 +13,30 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
-from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import DeleteJobCondition, Status
-from sqlalchemy import URL
+from procrastinate import App
+from procrastinate.jobs import DeleteJobCondition
 
-from app.clock import clock_of
 from app.database import db
-from app.jobs import due_work
-from app.jobs.queue import DELIVER_MAIL, FIRE_TIMERS, NEAR, PRIORITY, QUEUE, SECONDS_BETWEEN_SWEEPS, SWEEP, enqueue
-from app.mail_server import mail_server_of
+from app.jobs.queue import MAIL, TIMERS
+from app.jobs.queued_work import VANISHED_AFTER_SECONDS, job_app
 
 DEFAULT_CONCURRENCY = 4
+# one computes while the other waits for its commit; more only take Python's one lock from each other
+TIMERS_AT_ONCE = 2
 HEARTBEAT_SECONDS = 10
-VANISHED_AFTER_SECONDS = 30
 # NOTIFY tells of a new job at once; asking in between is for those whose instant has come
 POLL_SECONDS = 5
-SECONDS_FOR_A_CONNECTION = 5
 SECONDS_BEFORE_NEXT_TRY = 2
 
 log = logging.getLogger(__name__)
 
 
 class QueueWorker:
-    """One worker: started once, shut down once."""
+    """One worker: started once, shut down once. It delivers as many mails at a time as `concurrency` says."""
 
     def __init__(self, app: Flask, concurrency: int) -> None:
-        self._app, self._concurrency = app, concurrency
+        self._app = app
+        self._at_once = {TIMERS: min(TIMERS_AT_ONCE, concurrency), MAIL: concurrency}
         with app.app_context():
             self._url = db.engine.url
         self._loop = _event_loop()
@@ -54,8 +53,7 @@ class QueueWorker:
             self._thread.join()
 
     def _run(self) -> None:
-        # one thread more than jobs: the sweep's
-        self._loop.set_default_executor(ThreadPoolExecutor(self._concurrency + 1, "job"))
+        self._loop.set_default_executor(ThreadPoolExecutor(self._threads, "job"))
         try:
             self._loop.run_until_complete(self._until_stopped())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
@@ -74,18 +72,35 @@ class QueueWorker:
             log.error("the worker broke off, by a lost database most likely, and begins anew", exc_info=_error(outcome))
             await asyncio.wait((stopped,), timeout=SECONDS_BEFORE_NEXT_TRY)
 
+    @property
+    def _threads(self) -> int:
+        """One more than jobs: the sweep's."""
+        return sum(self._at_once.values()) + 1
+
     async def _work(self) -> None:
-        jobs = job_app(self._app, self._url, most_connections=self._concurrency + 3)
+        jobs = job_app(self._app, self._url, most_connections=self._threads + 3, is_stopping=self._stop.is_set)
         async with jobs.open_async():
-            await jobs.run_worker_async(
-                queues=[QUEUE],
-                concurrency=self._concurrency,
-                fetch_job_polling_interval=POLL_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=VANISHED_AFTER_SECONDS,
-                delete_jobs=DeleteJobCondition.ALWAYS,  # the rows are the truth, and the log has the errors
-                install_signal_handlers=False,
-            )
+            both = [asyncio.ensure_future(_worker(jobs, queue, number)) for queue, number in self._at_once.items()]
+            try:
+                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in both:
+                    one.cancel()  # is taken for "stop, and wait for what runs"
+                outcomes = await asyncio.gather(*both, return_exceptions=True)
+            raise next(filter(None, map(_error, outcomes)), RuntimeError("a worker ended by itself"))
+
+
+async def _worker(jobs: App, queue: str, at_once: int) -> None:
+    await jobs.run_worker_async(
+        queues=[queue],
+        name=queue,
+        concurrency=at_once,
+        fetch_job_polling_interval=POLL_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=VANISHED_AFTER_SECONDS,
+        delete_jobs=DeleteJobCondition.ALWAYS,  # the rows are the truth, and the log has the errors
+        install_signal_handlers=False,
+    )
 
 
 def start(app: Flask, concurrency: int = DEFAULT_CONCURRENCY) -> QueueWorker:
@@ -93,49 +108,6 @@ def start(app: Flask, concurrency: int = DEFAULT_CONCURRENCY) -> QueueWorker:
     worker = QueueWorker(app, concurrency)
     worker.start()
     return worker
-
-
-def job_app(app: Flask, url: URL, *, most_connections: int) -> App:
-    """Return Procrastinate's application: which job is what work."""
-    conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connector = PsycopgConnector(
-        conninfo=conninfo, min_size=1, max_size=most_connections, timeout=SECONDS_FOR_A_CONNECTION
-    )
-    jobs = App(connector=connector)
-
-    @jobs.task(name=FIRE_TIMERS, queue=QUEUE)
-    def fire_timers(row_id: int) -> None:
-        with app.app_context():
-            due_work.fire(db.session(), row_id, clock=clock_of(app))
-
-    @jobs.task(name=DELIVER_MAIL, queue=QUEUE)
-    def deliver_mail(row_id: int) -> None:
-        with app.app_context():
-            due_work.deliver(db.session(), row_id, server=mail_server_of(app), clock=clock_of(app))
-
-    @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
-    @jobs.task(name=SWEEP, queue=QUEUE, queueing_lock=SWEEP, priority=PRIORITY[SWEEP])
-    async def sweep(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
-        await _take_over(jobs)
-        await asyncio.to_thread(_queue_due, app)
-
-    return jobs
-
-
-async def _take_over(jobs: App) -> None:
-    """Drop the jobs of workers that have vanished; what they left undone is due, and the sweep queues it again."""
-    await jobs.job_manager.prune_stalled_workers(VANISHED_AFTER_SECONDS)
-    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=VANISHED_AFTER_SECONDS):
-        log.warning("job %s (%s) is taken over from a worker that has vanished", job.id, job.queueing_lock)
-        assert job.id is not None
-        await jobs.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
-
-
-def _queue_due(app: Flask) -> None:
-    with app.app_context():
-        session, now = db.session(), clock_of(app)()
-        enqueue(session, due_work.coming_up(session, now=now, until=now + NEAR), now=now)
-        session.commit()
 
 
 def _event_loop() -> asyncio.AbstractEventLoop:

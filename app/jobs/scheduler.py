@@ -4,6 +4,7 @@ Timers and mail have a job each: a mail server that hangs must not keep a timer 
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -11,9 +12,11 @@ from flask import Flask
 from app.clock import clock_of
 from app.database import db
 from app.jobs.due_work import Done, sweep_mails, sweep_timers
+from app.jobs.tidy import HOURS_BETWEEN, tidy
 from app.mail_server import mail_server_of
 
 SECONDS_BETWEEN_SWEEPS = 5
+TIDY_AFTER_START = timedelta(minutes=1)
 
 
 def start(app: Flask) -> BackgroundScheduler:
@@ -21,6 +24,15 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone="UTC")
     for work in (_timers, _mails):
         _add(scheduler, work, app)
+    scheduler.add_job(
+        _tidy,
+        "interval",
+        hours=HOURS_BETWEEN,
+        next_run_time=datetime.now(UTC) + TIDY_AFTER_START,  # a process that runs by day only is tidied too
+        args=[app],
+        max_instances=1,
+        coalesce=True,
+    )
     scheduler.start()
     return scheduler
 
@@ -45,3 +57,8 @@ def _timers(app: Flask) -> Done:
 def _mails(app: Flask) -> Done:
     with app.app_context():
         return sweep_mails(db.session(), mail_server_of(app), clock_of(app))
+
+
+def _tidy(app: Flask) -> None:
+    with app.app_context():
+        tidy(db.session(), clock_of(app))

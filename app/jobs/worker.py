@@ -14,9 +14,11 @@ from flask import Flask
 
 from app.clock import clock_of
 from app.database import db
-from app.jobs import scheduler
+from app.jobs import mailbox_readers, scheduler
 from app.jobs.due_work import Done, sweep
 from app.jobs.queue import forget_until, has_queue, newest_job
+from app.jobs.take_in_mail import take_in_due
+from app.jobs.tidy import tidy
 from app.mail_server import mail_server_of
 
 
@@ -26,8 +28,21 @@ class Background(Protocol):
     def shutdown(self) -> None: ...
 
 
+class _Together:
+    def __init__(self, *parts: Background) -> None:
+        self._parts = parts
+
+    def shutdown(self) -> None:
+        for part in self._parts:
+            part.shutdown()
+
+
 def start(app: Flask, concurrency: int | None = None) -> Background:
     """Start the background work; `concurrency` is for PostgreSQL, on SQLite one writer writes at a time."""
+    return _Together(mailbox_readers.start(app), _start_jobs(app, concurrency))
+
+
+def _start_jobs(app: Flask, concurrency: int | None) -> Background:
     with app.app_context():
         is_queued = has_queue(db.session())
     if not is_queued:
@@ -60,6 +75,8 @@ def run_once(app: Flask) -> Done:
         is_queued = has_queue(session)
         hint = newest_job(session) if is_queued else 0
         session.rollback()
+        take_in_due(session, clock_of(app))
+        tidy(session, clock_of(app))
         done = sweep(session, mail_server_of(app), clock_of(app))
         if is_queued:
             forget_until(session, hint)

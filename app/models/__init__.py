@@ -1,7 +1,9 @@
 """The tables, one file a family, free of Flask. Import from here: every mapper is then configured."""
 
+from app.models.attendance import Absence, DailyRound, Notice, NoticePreference
 from app.models.audit import AuditEvent
 from app.models.base import Base, Instant
+from app.models.bulk import BulkRow, BulkRun
 from app.models.case import (
     COMPLAINT,
     TICKET,
@@ -15,43 +17,81 @@ from app.models.case import (
 )
 from app.models.clock import CalendarVersion, ClockMark, ClockPause
 from app.models.drafts import FormDraft
-from app.models.faq import FaqEntry
+from app.models.faq import (
+    FaqEntry,
+    FaqFeedback,
+    FaqRelation,
+    FaqVersion,
+    SynonymGroup,
+    UnansweredQuestion,
+)
 from app.models.files import Attachment
 from app.models.incidents import Incident
+from app.models.incoming import IncomingMail
+from app.models.mailboxes import Mailbox, MailboxMessage
 from app.models.outbox import OutgoingMail
 from app.models.people import Group, Membership, Requester, User
+from app.models.preferences import InboxPreference, SavedFilter
+from app.models.presence import CasePresence
 from app.models.process import Deployment, DeploymentFile, ProcessInstance, UserTask
+from app.models.related import AffectedCase, CaseLink, CaseMerge, MassIncident, MovedMessage
 from app.models.settings import AgencySetting, Category
+from app.models.text_modules import KeptFinding, TextModule, TextModuleVersion
 
 __all__ = [
     "COMPLAINT",
     "TICKET",
+    "Absence",
+    "AffectedCase",
     "AgencySetting",
     "Attachment",
     "AuditEvent",
     "Base",
+    "BulkRow",
+    "BulkRun",
     "CalendarVersion",
     "Case",
     "CaseCounter",
     "CaseFact",
+    "CasePresence",
+    "CaseLink",
+    "CaseMerge",
     "Category",
     "ClockMark",
     "ClockPause",
+    "DailyRound",
     "Deployment",
     "DeploymentFile",
     "Escalation",
     "FaqEntry",
+    "FaqFeedback",
+    "FaqRelation",
+    "FaqVersion",
     "Follower",
     "FormDraft",
     "Group",
+    "InboxPreference",
     "Incident",
+    "IncomingMail",
     "Instant",
+    "KeptFinding",
+    "Mailbox",
+    "MailboxMessage",
+    "MassIncident",
     "Membership",
     "Message",
+    "MovedMessage",
     "Note",
+    "Notice",
+    "NoticePreference",
     "OutgoingMail",
     "ProcessInstance",
     "Requester",
+    "SavedFilter",
+    "SynonymGroup",
+    "TextModule",
+    "TextModuleVersion",
+    "UnansweredQuestion",
     "User",
     "UserTask",
 ]

@@ -68,6 +68,11 @@ class Case(Base):
     close_reason: Mapped[str | None] = mapped_column(String(40))
     reminders_sent: Mapped[int] = mapped_column(default=0)
 
+    # copies of what app.models.related and Follower say, so that a step on a case that has none asks no further
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("service_case.id"))
+    merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    follower_count: Mapped[int] = mapped_column(default=0, server_default="0")
+
     requester: Mapped[Requester] = relationship(lazy="joined")
     category: Mapped[Category | None] = relationship(lazy="joined")
     entered_by: Mapped[User | None] = relationship(foreign_keys=[entered_by_id])
@@ -79,6 +84,9 @@ class Case(Base):
     __table_args__ = (
         partial_index("ix_service_case_open_position", "position", "kind", where="closed_at IS NULL"),
         Index("ix_service_case_received_at", "received_at"),
+        partial_index("ix_service_case_reference_code", "reference_code", where="reference_code IS NOT NULL"),
+        partial_index("ix_service_case_error_code", "error_code", where="error_code IS NOT NULL"),
+        partial_index("ix_service_case_answered", "category_id", "answered_at", where="answered_at IS NOT NULL"),
     )
 
 

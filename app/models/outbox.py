@@ -37,5 +37,8 @@ class OutgoingMail(Base):
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(500))
     sent_at: Mapped[datetime | None]
+    in_answer_to_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"), index=True)
+    bounced_at: Mapped[datetime | None]
+    bounce_reason: Mapped[str | None] = mapped_column(String(500))
 
     __table_args__ = (Index("ix_outgoing_mail_due", "state", "not_before"),)

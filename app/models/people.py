@@ -74,7 +74,7 @@ class Requester(Base):
     email: Mapped[str | None] = mapped_column(String(254), index=True)
     phone: Mapped[str | None] = mapped_column(String(40), index=True)
     role: Mapped[str | None] = mapped_column(String(40))
-    organization: Mapped[str | None] = mapped_column(String(200))
+    organization: Mapped[str | None] = mapped_column(String(200), index=True)
     npwp: Mapped[str | None] = mapped_column(String(40))
     spse_user_id: Mapped[str | None] = mapped_column(String(80))
     identity_verified: Mapped[bool] = mapped_column(default=False)

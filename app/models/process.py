@@ -12,6 +12,7 @@ from app.models.people import User
 OPEN = "open"
 COMPLETED = "completed"
 CANCELLED = "cancelled"
+PARKED = "parked"  # its case is merged into another
 _IS_OPEN = f"state = '{OPEN}'"
 _IS_FREE = f"{_IS_OPEN} AND assignee_id IS NULL"
 
@@ -58,6 +59,8 @@ class ProcessInstance(Base):
     completed_at: Mapped[datetime | None]
     # An incident is open: next_timer_at is parked (null), whatever the state waits for, until a person has decided.
     is_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The case is merged into another: its timer waits here, where no worker looks, until that is undone.
+    parked_timer_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("case_id", "role"),
@@ -86,6 +89,8 @@ class UserTask(Base):
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    # handed to the assignee as the deputy of this person, who was away
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     answers: Mapped[str | None] = mapped_column(Text)  # the decisions given, canonical JSON; texts are case facts
 
     case: Mapped[Case] = relationship()

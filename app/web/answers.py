@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.administration.categories import active_categories
+from app.administration.categories import active_choices
 from app.cases.errors import BadAnswer
 from app.forms import Answers, DynamicForm, FormDefinition, build_form
 from app.models import Attachment
@@ -34,7 +34,7 @@ class Received:
 def options(session: Session) -> dict[str, Sequence[tuple[str, str]]]:
     """Return the choices that are data, by the `valuesKey` that forms name them with."""
     return {
-        "categories": [(category.code, category.name) for category in active_categories(session)],
+        "categories": active_choices(session),
         "applications": [(name, name) for name in ("SPSE", "SiRUP", "SIKaP", "Katalog", "INAPROC", "Lainnya")],
         "request_types": [
             ("problem", _("Permasalahan")),

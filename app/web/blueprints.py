@@ -5,12 +5,39 @@ from app.web.audit.routes import bp as audit
 from app.web.auth.routes import bp as auth
 from app.web.cases.routes import bp as cases
 from app.web.coordination.routes import bp as coordination
+from app.web.faq.routes import bp as faq
 from app.web.inbox.routes import bp as inbox
 from app.web.incidents.routes import bp as incidents
 from app.web.intake.routes import bp as intake
+from app.web.mail.routes import bp as mail
 from app.web.outbox.routes import bp as outbox
+from app.web.presence.routes import bp as presence
+from app.web.privacy.routes import bp as privacy
 from app.web.procedure.routes import bp as procedure
 from app.web.public.routes import bp as public
+from app.web.related.routes import bp as related
+from app.web.suggestions.routes import bp as suggestions
 from app.web.tasks.routes import bp as tasks
+from app.web.text_modules.routes import bp as text_modules
 
-BLUEPRINTS = (public, auth, inbox, cases, tasks, intake, coordination, incidents, audit, procedure, admin, outbox)
+BLUEPRINTS = (
+    public,
+    auth,
+    inbox,
+    presence,
+    cases,
+    related,
+    tasks,
+    suggestions,
+    text_modules,
+    privacy,
+    intake,
+    coordination,
+    faq,
+    incidents,
+    audit,
+    procedure,
+    admin,
+    mail,
+    outbox,
+)

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.administration.agency import all_settings
-from app.cases import inbox
+from app.cases import inbox, incoming_list
+from app.cases.faq_questions import count_unanswered
 from app.cases.incidents import DECIDERS, count_open
 from app.clock import now
 from app.database import db
@@ -17,6 +18,7 @@ from app.models.people import (
     KOORDINATOR,
     PROCESS_OWNER,
 )
+from app.web.inbox.menu import count_words, queue_entries
 from app.web.service_hours import current_calendar, in_one_line
 
 
@@ -58,18 +60,21 @@ def _staff() -> dict[str, Any]:
     groups = current_user.group_keys
     entries: list[dict[str, Any]] = []
     if groups & inbox.WORKING_GROUPS:
-        entries += _queues()
+        entries += queue_entries(current_user)
     if KOORDINATOR in groups:
         entries += [
             _entry(_("Koordinator"), "coordination.overview", heading=_("Pengawasan")),
             _entry(_("Register pengaduan"), "coordination.complaints"),
+            {**_entry(_("Kelola FAQ"), "faq.overview"), "count": count_words(count_unanswered(db.session()))},
         ]
     if groups & set(DECIDERS):
         heading = None if KOORDINATOR in groups else _("Pengawasan")
         entry = _entry(_("Insiden"), "incidents.overview", heading=heading)
-        entries.append({**entry, "count": _count(count_open(db.session())), "overdue": True})
+        entries.append({**entry, "count": count_words(count_open(db.session())), "overdue": True})
     if groups & (inbox.WORKING_GROUPS | {AUDITOR}):
         entries.append(_entry(_("Semua tiket"), "cases.search", heading=_("Arsip")))
+    if groups & inbox.WORKING_GROUPS:
+        entries.append(_entry(_("Teks siap"), "text_modules.overview"))
     if AUDITOR in groups:
         entries.append(_entry(_("Jejak audit"), "audit.overview"))
     if groups & {PROCESS_OWNER, AUDITOR, KOORDINATOR}:
@@ -79,37 +84,16 @@ def _staff() -> dict[str, Any]:
         entries.append(_entry(_("Kalender kerja"), "admin.calendar"))
         entries.append(_entry(_("Kategori"), "admin.categories"))
         entries.append(_entry(_("Data instansi"), "admin.agency"))
+        entries.append(_entry(_("Kotak surel masuk"), "mail.mailboxes"))
+    reads_mail = bool(groups & set(incoming_list.READERS))
+    if reads_mail:
+        entry = _entry(_("Surel masuk"), "mail.overview", heading=_("Surel"))
+        entries.append({**entry, "count": count_words(incoming_list.count_undecided(db.session(), current_user))})
     if groups & {ADMINISTRATOR, KOORDINATOR} or current_app.extensions["settings"].is_trial:
-        entries.append(_entry(_("Kotak keluar"), "outbox.overview", heading=_("Surel")))
+        entries.append(_entry(_("Kotak keluar"), "outbox.overview", heading=None if reads_mail else _("Surel")))
     names = sorted(group.name for group in current_user.groups)
     user_nav = [{"url": url_for("auth.change_password"), "label": _("Ubah kata sandi")}]
     return {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
-
-
-def _queues() -> list[dict[str, Any]]:
-    counts = inbox.count_queues(db.session(), current_user, now())
-    labels = (
-        (inbox.MINE, _("Tugas saya")),
-        (inbox.GROUPS, _("Tugas kelompok")),
-        (inbox.FOLLOWED, _("Yang saya ikuti")),
-        (inbox.AT_RISK, _("Segera jatuh tempo")),
-        (inbox.OVERDUE, _("Lewat SLA")),
-    )
-    return [
-        {
-            **_entry(label, "inbox.queue", heading=_("Kotak tugas") if queue == inbox.MINE else None, queue=queue),
-            "count": _count(counts[queue]),
-            "overdue": queue == inbox.OVERDUE,
-        }
-        for queue, label in labels
-    ]
-
-
-def _count(number: int) -> str:
-    """Return what the menu shows beside a queue: nothing where there is nothing, "99+" where there is much."""
-    if number > inbox.MOST_COUNTED:
-        return f"{inbox.MOST_COUNTED}+"
-    return str(number) if number else ""
 
 
 def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: Any) -> dict[str, Any]:

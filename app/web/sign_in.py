@@ -6,6 +6,7 @@ from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.orm import joinedload
 
 from app.audit import Actor
 from app.clock import now
@@ -15,6 +16,7 @@ from app.web.drafts import Unsent, form_of
 from app.web.kept import kept_texts, typed
 
 _MAX_AGE_SECONDS = 24 * 3600
+_WITH_GROUPS = [joinedload(User.groups)]  # one statement for every page, where the mapper would send two
 login_manager = LoginManager()
 
 
@@ -26,7 +28,7 @@ def register(app: Flask) -> None:
 
 def _load(value: str) -> User | None:
     user_id, _, version = value.partition(".")
-    user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+    user = db.session.get(User, int(user_id), options=_WITH_GROUPS) if user_id.isdigit() else None
     return user if user is not None and user.is_active and str(user.session_version) == version else None
 
 

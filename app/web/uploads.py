@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.faults import ProcessFault
-from app.channels.files import RefusedFile, Upload, clean_name, still_waiting, store
+from app.channels.files import RefusedFile, Upload, clean_name, still_waiting, store, take_waiting
 from app.channels.site import site_of
 from app.clock import now
 from app.forms import DynamicForm, FilesField, FormDefinition, kind_problem
@@ -56,7 +56,7 @@ def take_files(
         if component.kind != "filepicker":
             continue
         key = component.key
-        uploads[key] = still_waiting(session, request.form.getlist(f"upload_{key}"))
+        uploads[key] = take_waiting(session, request.form.getlist(f"upload_{key}"), now=now())
         for file in request.files.getlist(key):
             if not file.filename:
                 continue
@@ -94,6 +94,13 @@ def stored_uploads() -> dict[str, list[str]]:
 @contextmanager
 def files_stay(session: Session) -> Iterator[None]:
     """Let a step be undone whole when it fails by a fault of the procedure, but for the files that came with it."""
+    if not any(stored_uploads().values()):
+        try:
+            yield
+        except Exception:
+            session.rollback()
+            raise
+        return
     try:
         with session.begin_nested():
             yield

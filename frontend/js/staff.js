@@ -1,7 +1,13 @@
+import { improveComposers } from "./composer.js";
 import { keepDrafts } from "./draft.js";
 import { improveForms } from "./form.js";
-import { bindInboxKeys } from "./inbox.js";
+import { watchList } from "./inbox.js";
+import { bindKeys } from "./keys.js";
+import { tellPresence } from "./presence.js";
 
 improveForms();
 keepDrafts();
-bindInboxKeys();
+improveComposers();
+bindKeys();
+watchList();
+tellPresence();

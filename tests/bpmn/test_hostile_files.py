@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.engine import InvalidProcess, lint, parse
+from tests.bpmn.mutations import mutated, rewired
 
 HERE = Path(__file__).parent
 SHARED = {
     p.relative_to(HERE / "shared").as_posix(): p.read_bytes() for p in (HERE / "shared").rglob("*") if p.is_file()
 }
-MODELS = sorted((HERE.parent / "engine" / "models").glob("*.bpmn"))
 RIGHT = (HERE / "message-waits-twice" / "right.bpmn").read_bytes()
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 BPMN = b'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -103,79 +103,6 @@ SIGNAVIO = b"""<?xml version="1.0" encoding="UTF-8"?>
 def test_other_vendors_files_are_explained() -> None:
     assert {"vendor-extension", "service-missing"} <= rules(CAMUNDA)
     assert {"vendor-extension", "not-executable", "data-mapping"} <= rules(SIGNAVIO)
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> bytes:
-    """A real model with pieces cut out, doubled, swapped or overwritten."""
-    content = bytearray(draw(st.sampled_from(MODELS)).read_bytes())
-    for _ in range(draw(st.integers(1, 6))):
-        start = draw(st.integers(0, max(len(content) - 1, 0)))
-        end = min(len(content), start + draw(st.integers(0, 400)))
-        kind = draw(st.sampled_from(["cut", "double", "junk", "swap"]))
-        if kind == "cut":
-            del content[start:end]
-        elif kind == "double":
-            content[end:end] = content[start:end]
-        elif kind == "junk":
-            content[start:start] = draw(
-                st.sampled_from([b"<x/>", b'"', b"&amp;", b"&x;", b"\xff", b" id=''", b"<bpmn:task/>"])
-            )
-        else:
-            content[start:end] = bytes(reversed(content[start:end]))
-    return bytes(content)
-
-
-WORDS = [
-    "id",
-    "name",
-    "default",
-    "messageRef",
-    "attachedToRef",
-    "sourceRef",
-    "targetRef",
-    "calledElement",
-    "resultVariable",
-]
-NAMES = [
-    "work",
-    "worked",
-    "begin",
-    "end_spam",
-    "f_spam",
-    "handle_ticket",
-    "",
-    "ask",
-    "wait_reply",
-    "msg_reply",
-    "End",
-    "record",
-]
-
-
-@st.composite
-def rewired(draw: st.DrawFn) -> bytes:
-    """Well-formed XML whose references, tags or texts point elsewhere: what gets past the reader."""
-    from lxml import etree
-
-    root = etree.fromstring(draw(st.sampled_from(MODELS)).read_bytes())
-    nodes = [node for node in root.iter() if "BPMN/20100524/MODEL" in str(node.tag) or "spiffworkflow" in str(node.tag)]
-    for _ in range(draw(st.integers(1, 5))):
-        node = draw(st.sampled_from(nodes))
-        change = draw(st.sampled_from(["attribute", "drop", "tag", "text", "move"]))
-        if change == "attribute":
-            node.set(draw(st.sampled_from(WORDS)), draw(st.sampled_from(NAMES)))
-        elif change == "drop" and node.getparent() is not None:
-            node.getparent().remove(node)
-        elif change == "tag":
-            node.tag = draw(st.sampled_from(nodes)).tag
-        elif change == "text":
-            node.text = draw(st.text(max_size=20).filter(lambda t: all(c.isprintable() for c in t)))
-        elif node is not root:
-            other = draw(st.sampled_from(nodes))
-            if node not in other.iterancestors() and other is not node:
-                other.append(node)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 @settings(max_examples=150, deadline=5_000, suppress_health_check=list(HealthCheck))

@@ -1,6 +1,7 @@
 """One place a message: also through called processes, and except directly behind one choice."""
 
 from app.engine import lint
+from tests.engine.small import flows, process
 from tests.engine.world import FILES
 
 
@@ -37,3 +38,15 @@ def test_ways_out_of_one_choice_are_one_place() -> None:
     shape = '<bpmndi:BPMNShape id="r_di" bpmnElement="resumed"><dc:Bounds x="1" y="1" width="36" height="36" />'
     shape += "</bpmndi:BPMNShape></bpmndi:BPMNPlane>"
     assert found("watch_sla", ("</bpmn:process>", stopped), ("</bpmndi:BPMNPlane>", shape)) == set()
+
+
+def test_message_on_the_border_of_a_box_may_not_wait_in_a_box_inside_it() -> None:
+    """Nor in what is called there: however deep, the message could mean either."""
+    waits = '<intermediateCatchEvent id="w"><messageEventDefinition id="d" messageRef="m"/></intermediateCatchEvent>'
+    inner = f'<startEvent id="a"/>{waits}<endEvent id="b"/>{flows("a w", "w b")}'
+    middle = f'<startEvent id="i"/><subProcess id="box">{inner}</subProcess><endEvent id="j"/>{flows("i box", "box j")}'
+    border = '<boundaryEvent id="border" attachedToRef="outer"><messageEventDefinition id="f" messageRef="m"/>'
+    body = f'<startEvent id="s"/><subProcess id="outer">{middle}</subProcess>{border}</boundaryEvent><endEvent id="e"/>'
+    content = process(body + flows("s outer", "outer e", "border e"), root='<message id="m" name="reply"/>')
+    found = {(f.rule, f.element) for f in lint({**FILES, "processes/page.bpmn": content})}
+    assert ("message-waits-twice", "border") in found

@@ -1,6 +1,7 @@
 """Every rule has a minimal model that breaks it, and only it, and a twin that does not.
 
 In wrong.bpmn the element at fault is called `culprit`; where there is none, the process itself, `page`, is at fault.
+A form or a table that belongs to one twin alone stands in a folder of the twin's name.
 """
 
 from pathlib import Path
@@ -21,8 +22,10 @@ OTHER_CULPRITS = {"id-form": "End", "missing-id": "page", "schema": "work"}
 WITHOUT_A_PAGE_RULE = {"schema"}
 
 
-def check(content: bytes) -> list[Finding]:
-    return lint({**SHARED, "processes/page.bpmn": content})
+def check(rule: str, twin: str) -> list[Finding]:
+    beside = HERE / rule / twin
+    more = {path.relative_to(beside).as_posix(): path.read_bytes() for path in beside.glob("*/*")}
+    return lint({**SHARED, **more, "processes/page.bpmn": read(rule, twin)})
 
 
 def read(rule: str, twin: str) -> bytes:
@@ -33,7 +36,7 @@ def read(rule: str, twin: str) -> bytes:
 def test_wrong_model_breaks_exactly_this_rule_at_the_culprit(rule: str) -> None:
     content = read(rule, "wrong")
     culprit = OTHER_CULPRITS.get(rule) or ("culprit" if b'id="culprit"' in content else "page")
-    findings = check(content)
+    findings = check(rule, "wrong")
     assert {(f.rule, f.element, f.file) for f in findings} == {(rule, culprit, "processes/page.bpmn")}, findings
     assert all(f.line for f in findings)
     assert all(f.message.endswith((".", ")")) and len(f.message) > 20 for f in findings)
@@ -41,7 +44,7 @@ def test_wrong_model_breaks_exactly_this_rule_at_the_culprit(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", FOLDERS)
 def test_right_twin_passes(rule: str) -> None:
-    assert check(read(rule, "right")) == []
+    assert check(rule, "right") == []
 
 
 def test_every_rule_has_its_models() -> None:

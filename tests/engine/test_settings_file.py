@@ -79,11 +79,17 @@ def test_missing_settings_are_said_once() -> None:
     assert [f.rule for f in lint(files)] == ["settings-missing"]
 
 
-@pytest.mark.parametrize("policy", ["ANY", "COLLECT", "PRIORITY", "RULE ORDER", "OUTPUT ORDER"])
+@pytest.mark.parametrize("policy", ["PRIORITY", "RULE ORDER", "OUTPUT ORDER"])
 def test_hit_policy_outside_the_supported_is_refused(policy: str) -> None:
     content = FILES["processes/priority.dmn"].replace(b'"FIRST"', f'"{policy}"'.encode())
     found = lint({**FILES, "processes/priority.dmn": content})
     assert ("dmn-hit-policy", "priority") in {(f.rule, f.element) for f in found}
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "ANY", "COLLECT"])
+def test_hit_policies_of_the_language_are_published(policy: str) -> None:
+    content = FILES["processes/priority.dmn"].replace(b'"FIRST"', f'"{policy}"'.encode())
+    assert lint({**FILES, "processes/priority.dmn": content}) == []
 
 
 def test_table_with_a_bad_cell_is_explained() -> None:

@@ -2,10 +2,11 @@
 
 import json
 from datetime import datetime
+from random import Random
 
 import pytest
 
-from app.engine import Instance, StateMismatch
+from app.engine import Instance, Specification, StateMismatch, StepFailed
 from tests.engine import small
 from tests.engine.world import PATHS, SPEC, T0, Case, World, play
 
@@ -56,13 +57,44 @@ def test_data_that_json_cannot_hold_are_not_dropped_in_silence() -> None:
         instance.dump()
 
 
+def assert_unreadable(spec: Specification, process_id: str, stored: bytes) -> None:
+    """Check that the bytes are refused at any use, with the process to blame, and that no message is accepted."""
+    instance = Instance.restore(spec, process_id, stored, host=World())
+    for use in (instance.waits, instance.next_timer, instance.dump, instance.cancel, lambda: instance.tick(T0)):
+        with pytest.raises(StepFailed) as failed:
+            use()
+        assert isinstance(failed.value.cause, StateMismatch)
+        assert (failed.value.process_id, failed.value.element_id) == (process_id, process_id)
+    assert instance.messages() == frozenset()
+
+
 @pytest.mark.parametrize("stored", [b"", b"[]", b"{}", b'{"v": 99, "scopes": [], "data": []}', b"\x00"])
 def test_bytes_that_are_no_state_are_refused(stored: bytes) -> None:
-    with pytest.raises(StateMismatch):
-        Instance.restore(SPEC, "ticket", stored, host=World())
+    assert_unreadable(SPEC, "ticket", stored)
+
+
+def test_a_state_that_lacks_a_called_process_is_refused() -> None:
+    content = json.loads(Case().stored)
+    for scope in content["scopes"][1:]:
+        scope["by"] = "A" * 22
+    assert_unreadable(SPEC, "ticket", json.dumps(content).encode())
+
+
+def test_damaged_bytes_are_refused_or_read_and_nothing_else() -> None:
+    random, whole = Random("damage"), Case().stored
+    read = 0
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(random.randint(1, 4)):
+            damaged[random.randrange(len(damaged))] = random.choice(b"0123456789,[]{}-x\xff")
+        try:
+            Instance.restore(SPEC, "ticket", bytes(damaged), host=World()).waits()
+            read += 1
+        except StepFailed as failed:
+            assert isinstance(failed.cause, StateMismatch)
+    assert 0 < read < 200
 
 
 def test_state_of_another_specification_is_refused() -> None:
     body = '<startEvent id="a"/><userTask id="u"/><endEvent id="z"/>' + small.flows("a u", "u z")
-    with pytest.raises(StateMismatch):
-        Instance.restore(small.spec(body), "small", Case().stored, host=World())
+    assert_unreadable(small.spec(body), "small", Case().stored)

@@ -64,7 +64,7 @@ def test_once_counts_a_failure_and_does_the_rest(app: Flask, clock: TravellingCl
         begin_writing(session)
         desk = Desk(session, clock)
         desk.open(), desk.open()
-        session.connection().exec_driver_sql("UPDATE process_instance SET state = 'x' WHERE case_id = 1")
+        session.connection().exec_driver_sql("UPDATE process_instance SET completed_at = 'x' WHERE case_id = 1")
         session.commit()
     clock.forward(days=30)
     done = worker.run_once(app)

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from app.clock import utc_now
 from app.database import db
-from app.jobs import queue_worker, worker
-from app.jobs.queue import enqueue, timer_job
+from app.jobs import queue_worker, queued_work, worker
+from app.jobs.coming_up import coming_up
+from app.jobs.queue import CASES_A_JOB, enqueue, overdue_jobs, timer_job
 from app.jobs.worker import Background
-from app.models import AuditEvent, Case, OutgoingMail, ProcessInstance
+from app.models import AuditEvent, Case, Deployment, OutgoingMail, ProcessInstance
 from tests.conftest import POSTGRES_URL, psycopg_url
 from tests.desk import Desk
 from tests.faults.post_office import HANG, PostOffice
@@ -148,6 +149,72 @@ def test_a_shutdown_lets_what_runs_end_and_leaves_nothing_behind(
 
 
 @pytest.mark.usefixtures("with_mail")
+def test_a_timer_fires_while_every_mail_hangs_at_the_server(
+    app_desk: Desk, job_table: JobTable, start_worker: Start, post_office: PostOffice
+) -> None:
+    case = overdue_case(app_desk)
+    post_office.behave(HANG)
+    for number in range(20):
+        queue_mail(app_desk.session, f"sari{number}", app_desk.now)
+    app_desk.session.commit()
+    start_worker()
+    until(lambda: job_table.running() >= 2, "mails that keep every thread for mail")
+    enqueue(app_desk.session, [timer_job(case.id, app_desk.now)], now=app_desk.now)
+    app_desk.session.commit()
+    until(lambda: fired(app_desk, case) == 1, "the timer")
+    assert post_office.accepted() == []
+    post_office.behave("accept")
+
+
+def test_many_overdue_cases_are_queued_in_batches_and_not_again_while_these_wait(
+    app_desk: Desk, job_table: JobTable
+) -> None:
+    cases = [app_desk.open().id for _ in range(CASES_A_JOB + 3)]
+    now = app_desk.clock.forward(days=5)
+    app_desk.session.execute(text("DELETE FROM procrastinate_jobs"))
+    for _ in range(2):
+        enqueue(app_desk.session, coming_up(app_desk.session, now=now, until=now), now=now)
+        app_desk.session.commit()
+    waiting = [row for task, row in job_table.waiting() if task == "fire_timers"]
+    assert sorted(waiting) == cases
+    jobs = job_table.rows("SELECT id FROM procrastinate_jobs WHERE task_name = 'fire_timers'")
+    assert len(jobs) == 2
+
+
+def test_one_that_fails_in_a_batch_keeps_no_other_from_its_turn(
+    app_desk: Desk, job_table: JobTable, start_worker: Start
+) -> None:
+    cases = [app_desk.open() for _ in range(3)]
+    app_desk.clock.forward(days=5)
+    app_desk.session.execute(text("DELETE FROM procrastinate_jobs"))
+    nothing = Deployment(version=99, digest="x", reason="Uji", published_at=app_desk.now)  # nobody can load it
+    app_desk.session.add(nothing)
+    app_desk.session.flush()
+    cases[0].deployment_id = nothing.id
+    enqueue(app_desk.session, overdue_jobs([case.id for case in cases], app_desk.now), now=app_desk.now)
+    app_desk.session.commit()
+    start_worker()
+    until(lambda: [fired(app_desk, case) > 0 for case in cases] == [False, True, True], "the sound ones")
+
+
+def test_a_worker_that_is_stopping_leaves_the_rest_of_its_batch(
+    app_desk: Desk, job_table: JobTable, start_worker: Start, elsewhere: Engine
+) -> None:
+    first, second = app_desk.open(), overdue_case(app_desk)
+    app_desk.clock.forward(seconds=1)
+    enqueue(app_desk.session, overdue_jobs([first.id, second.id], app_desk.now), now=app_desk.now)
+    app_desk.session.commit()
+    with locked(elsewhere, first):
+        background = start_worker()
+        until(lambda: job_table.running() == 1, "a job under way")
+        closing = threading.Thread(target=background.shutdown)
+        closing.start()
+        until(lambda: job_table.listeners() == 0, "a worker that takes nothing more")
+    closing.join()
+    assert (fired(app_desk, first), fired(app_desk, second)) == (1, 0)
+
+
+@pytest.mark.usefixtures("with_mail")
 def test_a_worker_outlives_a_database_that_is_away(
     app_desk: Desk,
     job_table: JobTable,
@@ -158,7 +225,7 @@ def test_a_worker_outlives_a_database_that_is_away(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(queue_worker, "SECONDS_BEFORE_NEXT_TRY", 0.05)
-    monkeypatch.setattr(queue_worker, "SECONDS_FOR_A_CONNECTION", 0.2)
+    monkeypatch.setattr(queued_work, "SECONDS_FOR_A_CONNECTION", 0.2)
     start_worker()
     until(lambda: job_table.listeners() == 1, "a worker that listens")
     app_desk.session.close()
@@ -214,7 +281,7 @@ def test_what_a_killed_worker_left_is_taken_over(
     app_session.rollback()
     assert post_office.accepted() == [mail.message_id]
     assert (mail.state, mail.attempts, mail.lease_until) == ("sent", 2, None)
-    assert len(job_table.rows("SELECT id FROM procrastinate_workers")) == 1
+    assert len(job_table.rows("SELECT id FROM procrastinate_workers")) == 2  # for timers and for mail; not the dead
 
 
 def test_the_command_ends_in_order_when_it_is_told_to(

@@ -54,9 +54,9 @@ class JobTable:
             return [tuple(row) for row in result] if result.returns_rows else []
 
     def waiting(self) -> list[tuple[object, ...]]:
-        """Return task and row of every job that waits, but for sweeps."""
+        """Return task and row of every job that waits, but for sweeps, and of every row of a batch."""
         return self.rows(
-            "SELECT task_name, (args->>'row_id')::int FROM procrastinate_jobs "
+            "SELECT task_name, jsonb_array_elements(args->'row_ids')::int FROM procrastinate_jobs "
             "WHERE status = 'todo' AND task_name <> 'sweep' ORDER BY id"
         )
 
@@ -64,7 +64,10 @@ class JobTable:
         return len(self.rows("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND task_name <> 'sweep'"))
 
     def listeners(self) -> int:
-        """Count the workers that have told PostgreSQL to wake them."""
+        """Count the workers that have told PostgreSQL to wake them: each listens for timers and for mail."""
+        return self._listening() // 2
+
+    def _listening(self) -> int:
         return len(
             self.rows(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "

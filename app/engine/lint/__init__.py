@@ -4,39 +4,62 @@ Never crashes and never hangs: reading is bounded, every rule is linear or nearl
 breaks the structure of a page ends the checking of that page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ..draft import Draft, read_draft
-from ..findings import Finding
+from ..findings import Finding, bounded
 from . import (  # noqa: F401  (each registers its rules)
     boundaries,
     calls,
     constructs,
     diagram,
+    elements,
     event_gateways,
     extensions,
+    facts,
     feel,
+    functions,
     gateways,
+    instant,
+    languages,
     messages,
     people,
     services,
     structure,
     timers,
+    tokens,
 )
 from .acceptance import refusals, violations
+from .kinds import kind_findings
 from .page import Page
 from .registry import ESSENTIAL, ORDINARY, RULES, STRUCTURE
-from .settings import settings_findings
+from .settings import settings_findings, unknown_groups
+from .unused_forms import unused_form_findings
+from .wanted_settings import wanted_settings
 
 MAX_FINDINGS = 500
+MAX_FILES = 500
+MAX_PROCESSES = 100
+"""In all files together: what one file says of another is looked up for every page."""
 
 __all__ = ["RULES", "essential", "lint"]
 
 
-def lint(files: Mapping[str, bytes]) -> list[Finding]:
-    """Check a set of files; empty means they may be published together."""
+def lint(files: Mapping[str, bytes], *, groups: Collection[str] | None = None) -> list[Finding]:
+    """Check a set of files; empty means they may be published together.
+
+    `groups` are the keys of the groups that exist, to which lanes may belong; without them that is not checked.
+    """
+    if len(files) > MAX_FILES:
+        message = f"Lebih dari {MAX_FILES} berkas. Terbitkan hanya berkas prosedur: processes/ dan forms/."
+        return [Finding(min(files), "", "too-many-files", message)]
     draft = read_draft(files)
-    findings = [*draft.findings, *settings_findings(draft)]
+    if sum(len(document.processes) for document in draft.documents) > MAX_PROCESSES:
+        findings = [*draft.findings, _too_many_processes(draft)]
+        return sorted({bounded(finding) for finding in findings}, key=_place)[:MAX_FINDINGS]
+    findings = [*draft.findings, *settings_findings(draft), *kind_findings(draft), *wanted_settings(draft)]
+    findings += unused_form_findings(draft)
+    findings += unknown_groups(draft, groups) if groups is not None else ()
     for page in _pages(draft):
         findings += _apply(page, (STRUCTURE,)) or _apply(page, (ESSENTIAL, ORDINARY))
     faulty = {finding.file for finding in findings}
@@ -45,7 +68,13 @@ def lint(files: Mapping[str, bytes]) -> list[Finding]:
     faulty = {finding.file for finding in findings}
     if not any(document.file in faulty for document in draft.documents):
         findings += refusals(draft)
-    return sorted(set(findings), key=_place)[:MAX_FINDINGS]
+    return sorted({bounded(finding) for finding in findings}, key=_place)[:MAX_FINDINGS]
+
+
+def _too_many_processes(draft: Draft) -> Finding:
+    largest = max(draft.documents, key=lambda document: len(document.processes))
+    message = f"Lebih dari {MAX_PROCESSES} proses dalam satu prosedur. Gabungkan, atau hapus yang tidak dipakai."
+    return Finding(largest.file, largest.processes[-1].id, "too-many-processes", message)
 
 
 def essential(draft: Draft) -> list[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..catalog import words
-from ..reading import FLOW_NODES, SPIFF, bpmn_name, children, extensions
+from ..reading import SPIFF, bpmn_name, children, extensions
 from .page import Page
 from .registry import ESSENTIAL, Problem, rule
 
@@ -24,26 +24,10 @@ _EVENTS: dict[str, frozenset[str]] = {
     "boundary_event": frozenset({"messageEventDefinition", "timerEventDefinition"}),
     "end_event": frozenset(),
 }
-_DATA = words(
+DATA = words(
     """
     ioSpecification dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference
-    property ioBinding
-    """
-)
-_KNOWN_IN_PROCESS = (
-    FLOW_NODES
-    | words(
-        """
-    documentation extensionElements laneSet sequenceFlow textAnnotation association group incoming
-    outgoing multiInstanceLoopCharacteristics standardLoopCharacteristics script
-    """
-    )
-    | _DATA
-)
-_KNOWN_IN_DEFINITIONS = words(
-    """
-    documentation extensionElements process collaboration message category itemDefinition signal error
-    escalation
+    property ioBinding dataInput dataOutput inputSet outputSet
     """
 )
 
@@ -160,29 +144,8 @@ def data_mapping(page: Page) -> Iterator[Problem]:
     scopes = [(page.process.id, page.node(page.process.id))]
     scopes += [(element.id, page.node(element.id)) for element in page.elements]
     for scope_id, node in scopes:
-        if any(bpmn_name(child) in _DATA for child in node):
+        if any(bpmn_name(child) in DATA for child in node):
             yield (
                 scope_id,
                 "Pemetaan dan objek data tidak diterima. Hapus; pakai anotasi teks untuk keterangan.",
             )
-
-
-@rule("unknown-element")
-def unknown_element(page: Page) -> Iterator[Problem]:
-    scopes = [page.process.id, *(e.id for e in page.of_kind("sub_process"))]
-    for scope in scopes:
-        for child in page.node(scope):
-            name = bpmn_name(child)
-            if name and name not in _KNOWN_IN_PROCESS:
-                yield (
-                    child.get("id") or scope,
-                    f"Elemen BPMN <{name}> tidak dikenal di sini. Hapus dari diagram.",
-                )
-    if page.process is page.document.processes[0]:
-        for child in page.document.root:
-            name = bpmn_name(child)
-            if name and name not in _KNOWN_IN_DEFINITIONS:
-                yield (
-                    page.process.id,
-                    f"Elemen BPMN <{name}> di luar proses tidak dikenal. Hapus dari berkas.",
-                )

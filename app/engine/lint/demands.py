@@ -7,6 +7,7 @@ demand: undecidable is never guessed.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from app.expressions import FeelError, compile_expression
@@ -74,9 +75,11 @@ def compiled(source: str) -> Node | None:
         return None
 
 
-def demands(source: str) -> list[tuple[str, Demand]]:
+@lru_cache(maxsize=1_024)
+def demands(source: str) -> tuple[tuple[str, Demand], ...]:
+    """Return what a condition demands; remembered, since each is compared with every other of its gateway."""
     root = compiled(source)
-    return list(_demands(root)) if root is not None else []
+    return tuple(_demands(root)) if root is not None else ()
 
 
 def _demands(node: Node) -> Iterator[tuple[str, Demand]]:

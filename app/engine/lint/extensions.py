@@ -26,6 +26,17 @@ _HARMLESS = frozenset(
         "http://bpmn.io/schema/bpmn",
     }
 )
+_SHOWN = 5
+_VENDORS = {
+    "http://camunda.org/schema/1.0/bpmn": "Camunda 7",
+    "http://camunda.org/schema/zeebe/1.0": "Camunda 8",
+    "http://flowable.org/bpmn": "Flowable",
+    "http://activiti.org/bpmn": "Activiti",
+    "http://www.jboss.org/drools": "jBPM",
+    "http://www.signavio.com": "Signavio",
+    "http://www.bizagi.com/bpmn20": "Bizagi",
+    "http://xmlns.oracle.com/bpm/OracleExtensions": "Oracle BPM",
+}
 _KNOWN_EXTENSIONS = frozenset({"properties", "serviceTaskOperator", "calledDecisionId", "instructionsForEndUser"})
 _SCRIPTS = frozenset({"preScript", "postScript"})  # a rule of their own
 _MESSAGE_DATA = frozenset(
@@ -51,19 +62,22 @@ def _owners(page: Page) -> Iterator[tuple[str, XmlElement]]:
 
 @rule("vendor-extension")
 def vendor_extension(page: Page) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for owner, node in _owners(page):
         names = [node.tag if isinstance(node.tag, str) else "", *(str(key) for key in node.attrib)]
         for namespace, local in map(_split, names):
-            if namespace and namespace not in _HARMLESS and (owner, namespace) not in seen:
-                seen.add((owner, namespace))
-                yield (
-                    owner,
-                    (
-                        f'"{local}" milik perangkat lunak lain ({namespace[:60]}) dan tidak dijalankan di sini. '
-                        "Hapus, lalu isi dengan panel properti kami."
-                    ),
-                )
+            if namespace and namespace not in _HARMLESS:
+                found.setdefault((owner, namespace), {})[local] = None
+    for (owner, namespace), locals_ in found.items():
+        names = [f'"{name[:60]}"' for name in locals_]
+        more = f" dan {len(names) - _SHOWN} lagi" if len(names) > _SHOWN else ""
+        yield (
+            owner,
+            (
+                f"{', '.join(names[:_SHOWN])}{more} milik {_VENDORS.get(namespace, 'perangkat lunak lain')} "
+                f"({namespace[:80]}) dan tidak dijalankan di sini. Hapus, lalu isi dengan panel properti kami."
+            ),
+        )
 
 
 @rule("unknown-extension")

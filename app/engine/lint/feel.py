@@ -37,7 +37,8 @@ def feel_invalid(page: Page) -> Iterator[Problem]:
             )
 
 
-def _trees(page: Page) -> Iterator[tuple[str, str, Node, frozenset[str]]]:
+def trees(page: Page) -> Iterator[tuple[str, str, Node, frozenset[str]]]:
+    """Each expression that compiles: its element, what it is, its tree and the names in it."""
     for element_id, what, text in _expressions(page):
         try:
             expression = compile_expression(text, tuple(catalog.HOST_FUNCTIONS))
@@ -54,8 +55,8 @@ def _is_bare_timer(element: Element | None, text: str) -> bool:
 
 @rule("unknown-name")
 def unknown_name(page: Page) -> Iterator[Problem]:
-    known = _known_names(page)
-    for element_id, what, _, names in _trees(page):
+    known = known_names(page)
+    for element_id, what, _, names in trees(page):
         for name in sorted(names - known):
             yield (
                 element_id,
@@ -66,7 +67,7 @@ def unknown_name(page: Page) -> Iterator[Problem]:
 @rule("unknown-setting")
 def unknown_setting(page: Page) -> Iterator[Problem]:
     known = page.draft.settings.values
-    for element_id, what, root, _ in _trees(page):
+    for element_id, what, root, _ in trees(page):
         for key in sorted(_settings_read(root)):
             if page.draft.settings_file and key not in known:
                 yield (
@@ -86,7 +87,8 @@ def _settings_read(root: Node) -> set[str]:
     return found
 
 
-def _known_names(page: Page) -> frozenset[str]:
+def known_names(page: Page) -> frozenset[str]:
+    """Every name that the data of a process of this draft may hold."""
     names = set(catalog.CONTEXT_NAMES | catalog.DATA_NAMES)
     for process in page.draft.processes.values():
         names |= {e.result_variable for e in process.elements.values() if e.result_variable}

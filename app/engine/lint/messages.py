@@ -69,13 +69,22 @@ def _is_choice(page: Page, element_id: str) -> bool:
     return element is not None and element.kind == "exclusive_gateway"
 
 
+def _within(page: Page, host: Element) -> list[Element]:
+    """A call itself, or everything in an embedded sub-process and the boxes in it."""
+    found, frontier = [host] if host.called_process else [], [host.id]
+    while frontier:
+        inner = page.inside(frontier.pop())
+        found += inner
+        frontier += [e.id for e in inner if e.kind == "sub_process"]
+    return found
+
+
 def _inside(page: Page, host: Element) -> set[str]:
     """The messages that wait in an embedded sub-process or in what a call runs, however deep."""
-    if host.kind == "sub_process":
-        return {e.message for e in page.elements if e.parent == host.id and e.message}
-    found: set[str] = set()
+    within = _within(page, host)
+    found = {e.message for e in within if e.message}
     seen: set[str] = set()
-    frontier = [host.called_process or ""]
+    frontier = [e.called_process for e in within if e.called_process]
     while frontier:
         process = page.draft.processes.get(frontier.pop())
         if process is None or process.id in seen:

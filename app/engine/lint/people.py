@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from app.forms import lint_form
 
+from ..catalog import words
 from ..model import Element
+from ..reading import bpmn_name
 from .conditions import tested_values
 from .page import Page
 from .registry import Problem, rule
+
+RESOURCE_ROLES = words("performer humanPerformer potentialOwner resourceRole rendering")
 
 
 @rule("user-task-name")
@@ -28,6 +32,14 @@ def user_task_lane(page: Page) -> Iterator[Problem]:
                 task.id,
                 "Tugas pengguna belum berada dalam lajur. Letakkan di lajur bagian yang mengerjakannya.",
             )
+
+
+@rule("resource-role")
+def resource_role(page: Page) -> Iterator[Problem]:
+    """Other engines assign tasks by these; ours by lanes alone, so a person drawn here would not get the task."""
+    for element in page.elements:
+        if any(bpmn_name(child) in RESOURCE_ROLES for child in page.node(element.id)):
+            yield element.id, "Penugasan kepada orang atau peran tidak dijalankan. Hapus, dan pakai lajurnya."
 
 
 @rule("unknown-lane")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..findings import Finding
+from ..findings import Finding, bounded
 from .page import Page
 
 Problem: TypeAlias = tuple[str, str]
@@ -27,7 +27,7 @@ class Rule:
 
     def apply(self, page: Page) -> Iterator[Finding]:
         for element, message in self.check(page):
-            yield Finding(page.document.file, element, self.id, message, page.line_of(element))
+            yield bounded(Finding(page.document.file, element, self.id, message, page.line_of(element)))
 
 
 RULES: dict[str, Rule] = {}

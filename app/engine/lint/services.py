@@ -7,7 +7,9 @@ from app.expressions.syntax import Literal
 
 from .. import catalog
 from ..model import Element
+from ..own_settings import MARK_TEXTS
 from .demands import compiled
+from .feel import known_names
 from .page import Page
 from .registry import Problem, rule
 
@@ -88,6 +90,12 @@ def _unlisted(page: Page, operation: str, parameter: str, known: Collection[str]
             yield task, value
 
 
+@rule("unknown-mark")
+def unknown_mark(page: Page) -> Iterator[Problem]:
+    for task, value in _unlisted(page, "sla/mark", "mark", MARK_TEXTS):
+        yield task.id, f'Tenggat "{value}" tidak dikenal. Pakai salah satu: {", ".join(MARK_TEXTS)}.'
+
+
 @rule("unknown-close-reason")
 def unknown_close_reason(page: Page) -> Iterator[Problem]:
     known = page.draft.settings.close_reasons
@@ -113,6 +121,19 @@ def unknown_group(page: Page) -> Iterator[Problem]:
     known = sorted(set(page.draft.settings.lanes.values()))
     for task, value in _unlisted(page, "sla/mark", "notify", known):
         yield task.id, f'Kelompok "{value}" tidak ada di "lanes". Pakai salah satu: {", ".join(known)}.'
+
+
+@rule("decision-unknown-name")
+def decision_unknown_name(page: Page) -> Iterator[Problem]:
+    """A table that reads a name nobody sets would always decide as if the answer were missing."""
+    known = known_names(page)
+    for task in page.of_kind("business_rule_task"):
+        if task.decision_id in page.draft.decisions.ids:
+            for name in sorted(page.draft.decisions.names(task.decision_id or "") - known):
+                message = (
+                    f'Keputusan {task.decision_id} membaca "{name}", yang tidak diisi formulir atau layanan mana pun.'
+                )
+                yield task.id, message
 
 
 @rule("decision-missing")

@@ -1,13 +1,18 @@
-"""The settings beside the processes: there, and naming processes that begin as the application begins them."""
+"""The settings beside the processes: there, and naming processes and groups that exist."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..draft import SETTINGS_FILE, Draft
 from ..findings import Finding
-from ..model import Process
 
-OPEN_CHANNELS = frozenset({"portal", "email"})
-"""Channels that nobody on the staff has to enter."""
+
+def unknown_groups(draft: Draft, groups: Collection[str]) -> Iterator[Finding]:
+    """Say which lanes belong to nobody: their tasks would reach no inbox."""
+    for lane, group in draft.settings.lanes.items():
+        if group not in groups:
+            known = ", ".join(sorted(groups))
+            message = f'Kelompok "{group}" belum ada. Buat dahulu di menu Kelompok, atau pakai salah satu: {known}.'
+            yield Finding(draft.settings_file or "", f"lanes.{lane}", "lane-group-unknown", message)
 
 
 def settings_findings(draft: Draft) -> Iterator[Finding]:
@@ -19,33 +24,6 @@ def settings_findings(draft: Draft) -> Iterator[Finding]:
         return
     for key, kind in draft.settings.kinds.items():
         for part, process_id in (("process", kind.process), ("watch", kind.watch)):
-            process = draft.processes.get(process_id or "")
-            if process is not None and part == "watch":
-                yield from _plain_start(process)
-            elif process is not None:
-                yield from _entrances(process)
-            elif process_id is not None:
+            if process_id is not None and process_id not in draft.processes:
                 message = f'Proses "{process_id}" tidak ada di antara berkas. Sertakan, atau perbaiki namanya.'
                 yield Finding(draft.settings_file, f"kinds.{key}.{part}", "settings-unknown-process", message)
-
-
-def _entrances(process: Process) -> Iterator[Finding]:
-    """A kind of case comes in by channels; what staff enter belongs to the lane of those who may."""
-    for start in process.starts:
-        missing = [name for name in ("form", "channel") if not start.properties.get(name)]
-        if not start.events:
-            message = "Jenis tiket dimulai oleh pesan dari suatu kanal. Pilih pesan untuk peristiwa mulai ini."
-        elif missing:
-            message = f"Isi properti {' dan '.join(missing)} agar kanal ini dapat dibuka."
-        elif start.properties["channel"] not in OPEN_CHANNELS and not start.lane:
-            message = "Kanal ini dicatat petugas. Letakkan peristiwa mulai di lajur bagian yang mencatatnya."
-        else:
-            continue
-        yield Finding(process.file, start.id, "kind-start", message, start.line)
-
-
-def _plain_start(process: Process) -> Iterator[Finding]:
-    for start in process.starts:
-        if start.events:
-            message = "Pengawas jam dimulai bersama tiketnya. Pakai peristiwa mulai biasa, tanpa pesan."
-            yield Finding(process.file, start.id, "watch-start", message, start.line)

@@ -10,6 +10,7 @@ from .page import GATEWAYS, Page
 from .registry import ESSENTIAL, STRUCTURE, Problem, rule
 
 MAX_ELEMENTS = 200
+MAX_FLOWS = 2 * MAX_ELEMENTS
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}")
 _ENGINE_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 _ACTIVITIES = words(
@@ -60,6 +61,9 @@ def too_many_elements(page: Page) -> Iterator[Problem]:
     count = len(page.process.elements)
     if count > MAX_ELEMENTS:
         message = f"Proses berisi {count} elemen, paling banyak {MAX_ELEMENTS}. Pindahkan sebagian ke proses lain."
+        yield page.process.id, message
+    elif len(page.process.flows) > MAX_FLOWS:
+        message = f"Proses berisi lebih dari {MAX_FLOWS} aliran. Pindahkan sebagian ke proses lain."
         yield page.process.id, message
 
 

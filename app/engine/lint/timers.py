@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.expressions.syntax import Literal
+from app.expressions import FeelError, compile_expression, to_json
 
 from ..model import Element, TimerText
-from .demands import compiled
 from .page import Page
 from .registry import ESSENTIAL, Problem, rule
 
@@ -34,9 +33,13 @@ def _unquoted(timer: TimerText) -> bool:
 
 
 def _constant(timer: TimerText) -> str | None:
-    """The text of a timer that is one quoted text."""
-    root = compiled(timer.expression)
-    return root.value if isinstance(root, Literal) and isinstance(root.value, str) else None
+    """What a timer says whatever the data of a case, as text; None where the data decide, or nothing can be read."""
+    try:
+        expression = compile_expression(timer.expression)  # without the host's functions: those ask the calendar
+        value = to_json(expression.evaluate({})) if not expression.names else None
+    except FeelError:
+        return None
+    return None if expression.names else value if isinstance(value, str) else str(value)
 
 
 def _negative(timer: TimerText) -> bool:
@@ -93,7 +96,7 @@ def timer_relative(page: Page) -> Iterator[Problem]:
 def timer_without_zone(page: Page) -> Iterator[Problem]:
     for element, timer in _timers(page):
         constant = _constant(timer)
-        if timer.kind != "timeDate" or constant is None or _DURATION.fullmatch(constant):
+        if timer.kind != "timeDate" or constant is None or _unquoted(timer) or _DURATION.fullmatch(constant):
             continue
         if not _is_aware(constant):
             yield (

@@ -13,6 +13,7 @@ from app.cases.conversation import Turn, conversation_of, entry_texts
 from app.cases.drafts import draft_of
 from app.cases.inbox import WORKING_GROUPS
 from app.cases.incidents import DECIDERS, open_incidents_of
+from app.cases.presence import Present, others_at
 from app.cases.sla_story import ClockStory, clock_story
 from app.channels.site import site_of
 from app.definitions.published import Published, load
@@ -21,6 +22,7 @@ from app.models.people import AUDITOR
 from app.models.process import OPEN
 from app.web.answers import Received, options
 from app.web.cases.forms import NoteForm
+from app.web.cases.related_view import RelatedView, related_view
 from app.web.tasks.forms import HandOverForm
 from app.web.tasks.task_view import TaskView, view_task
 
@@ -46,6 +48,7 @@ class CasePage:
     entry_texts: Sequence[tuple[str, str]]
     words: dict[str, dict[str, str]]
     published: Published
+    related: RelatedView
     task: TaskView | None = None
     other_tasks: Sequence[TaskView] = ()
     incidents: Sequence[Incident] = ()
@@ -53,6 +56,7 @@ class CasePage:
     may_write: bool = False
     is_auditor: bool = False
     is_followed: bool = False
+    present: Sequence[Present] = ()
     note: NoteForm = field(default_factory=NoteForm)
     note_saved_at: datetime | None = None
     tracking_url: str = ""
@@ -101,6 +105,7 @@ def case_page(
         entry_texts=entry_texts(session, case),
         words={name: dict(choices) for name, choices in options(session).items()},
         published=published,
+        related=related_view(session, case, reader),
         task=views[0] if views else None,
         other_tasks=views[1:],
         incidents=open_incidents_of(session, case),
@@ -109,6 +114,7 @@ def case_page(
         is_auditor=AUDITOR in reader.group_keys,
         is_followed=session.get(Follower, (case.id, reader.id)) is not None,
         note=refusal.note or NoteForm(),
+        present=others_at(session, case.id, reader.id, now),
     )
     _restore_note(session, page, reader, refusal)
     if case.entered_by_id == reader.id:  # who writes a request down also hands the requester the way back to it

@@ -1,21 +1,30 @@
 """The page of a queue: its list, and beside it the case that is open, with a form that was refused there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from flask import abort, render_template, request
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from app.cases import inbox
+from app.cases.saved_filters import chosen_columns, saved_filters
 from app.clock import now
 from app.database import db
-from app.models import User
+from app.models import SavedFilter
+from app.models.people import KOORDINATOR
 from app.web.addresses import page_of
 from app.web.cases.case_page import CasePage
-from app.web.inbox.rows import Opened, Row, case_rows, task_rows
+from app.web.inbox.choices import all_choices, chips, labels_of_fields
+from app.web.inbox.columns import COLUMNS, known_columns
+from app.web.inbox.list_address import ListAddress
+from app.web.inbox.rows import Opened, Row, RowsFor
 from app.web.intake.entries import entries_for
+from app.web.once import new_key
 from app.web.paging import Page
 from app.web.sign_in import signed_in, staff
+
+FILTER, COLUMNS_PANEL, SAVE = "saring", "kolom", "simpan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,16 @@ class QueueText:
     name: str
     empty: str
     hint: str
+
+
+@dataclass
+class Panel:
+    """What is open above the list; `typed` and `problem` are of a form that was refused."""
+
+    kind: str = ""
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    typed: str = ""
+    problem: str = ""
 
 
 def texts_of(queue: str) -> QueueText:
@@ -54,35 +73,76 @@ def texts_of(queue: str) -> QueueText:
             _("Tidak ada tiket yang jatuh tempo dalam 4 jam."),
             _("Kerjakan yang paling dekat jatuh temponya di Tugas saya."),
         ),
+        inbox.ALL: (
+            _("Semua tugas"),
+            _("Tidak ada tugas yang terbuka."),
+            _("Tugas muncul di sini begitu permintaan pertama masuk."),
+        ),
     }
-    if queue not in texts:
-        abort(404)
     return QueueText(*texts[queue])
 
 
-def show_queue(queue: str, page: CasePage | None, opened: Opened) -> str:
-    """Render a queue with the case beside it that `opened` names."""
-    session, search = db.session(), request.args.get("q", "").strip()
-    text = texts_of(queue)
-    found, rows = _list(session, signed_in(), queue, search, opened)
+def show_queue(
+    address: ListAddress, page: CasePage | None = None, opened: Opened = None, refused: Panel | None = None
+) -> str:
+    """Render a list, with the case beside it that `opened` names."""
+    session = db.session()
+    text, columns = texts_of(address.queue), known_columns(chosen_columns(session, signed_in().id))
+    found, rows = read_list(address, columns, opened)
+    panel = refused or _panel()
     if page is not None:
-        page.queue = queue
+        page.queue = str(address)
     return render_template(
         "inbox/queue.html",
-        queue=queue,
+        queue=address.queue,
+        address=address,
         text=text,
-        search=search,
+        search=address.values.get("q", ""),
         list=found,
         rows=rows,
+        chips=chips(session, address),
+        panel=panel,
+        removable=_removable() if panel.kind == SAVE else (),
+        news_url=_news_url(address),
+        columns=columns,
+        all_columns=COLUMNS,
+        fields=labels_of_fields(),
+        may_share=KOORDINATOR in signed_in().group_keys,
+        once=new_key(),
         page=page,
         entries=entries_for(session, staff()),
     )
 
 
-def _list(session: Session, reader: User, queue: str, search: str, opened: Opened) -> tuple[Page, list[Row]]:
-    if queue == inbox.FOLLOWED:
-        page = page_of(inbox.followed_cases(reader, search), inbox.PAGE_SIZE)
-        return page, case_rows(session, queue, page.items, opened)
-    query = inbox.open_tasks(reader, inbox.TaskFilter(queue, search), now())
-    page = page_of(query, inbox.PAGE_SIZE)
-    return page, task_rows(session, queue, page.items, reader.id, opened)
+def read_list(address: ListAddress, columns: list[str], opened: Opened) -> tuple[Page, list[Row]]:
+    session, reader = db.session(), signed_in()
+    page_number = {"page": request.args["page"]} if request.args.get("page") else {}
+    rows = RowsFor(reader.id, lambda **values: address.url(**{**page_number, **values}), columns, opened)
+    wanted = address.filter
+    if address.queue == inbox.FOLLOWED:
+        page = page_of(inbox.followed_cases(reader, wanted, now()), inbox.PAGE_SIZE)
+        return page, rows.cases(session, page.items)
+    page = page_of(inbox.open_tasks(reader, wanted, now()), inbox.PAGE_SIZE)
+    return page, rows.tasks(session, page.items)
+
+
+def _panel() -> Panel:
+    kind = request.args.get("panel", "")
+    if kind == FILTER:
+        return Panel(kind, all_choices(db.session()))
+    return Panel(kind if kind in (COLUMNS_PANEL, SAVE) else "")
+
+
+def _removable() -> list[SavedFilter]:
+    """Return the saved filters that the reader may take away."""
+    reader = signed_in()
+    is_koordinator = KOORDINATOR in reader.group_keys
+    kept = saved_filters(db.session(), reader)
+    return [one for one in kept if one.owner_id == reader.id or (one.is_shared and is_koordinator)]
+
+
+def _news_url(address: ListAddress) -> str:
+    """Return where the page asks whether its list has changed: with all that its own address says."""
+    own = {name: request.args[name] for name in ("tugas", "tiket", "page") if request.args.get(name)}
+    values: dict[str, Any] = {**address.values, **own}
+    return url_for("inbox.news", queue=address.queue, **values)

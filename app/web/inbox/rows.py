@@ -1,15 +1,14 @@
 """Rows of the inbox's list: a task, or a case that is followed, read in one glance."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from app.models import Case, UserTask
 from app.web.cases.labels import positions
+from app.web.inbox.columns import cells
 
 Opened = tuple[str, int] | None
 """What the address opens beside the list: ("tugas" or "tiket", its id)."""
@@ -17,58 +16,69 @@ Opened = tuple[str, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`due_at` and `clock` are what the macro `due` reads."""
+    """`key` names the row while the list changes around it; `due_at` and `clock` are what the macro `due` reads."""
 
+    key: str
     case: Case
     position: str
     url: str
     due_at: datetime | None
     clock: str
+    task_id: int | None = None
     note: str = ""
+    cells: Sequence[tuple[str, str]] = ()
     is_selected: bool = False
+    is_free: bool = False
 
 
-def task_rows(session: Session, queue: str, tasks: Iterable[UserTask], reader_id: int, selected: Opened) -> list[Row]:
-    tasks = list(tasks)
-    words = positions(session, (task.case for task in tasks))
-    return [
-        Row(
-            task.case,
-            words[task.case_id],
-            _url(queue, tugas=task.id),
-            task.due_at,
-            task.case.clock if task.due_at else "running",
-            _note(task, reader_id),
-            selected in (("tugas", task.id), ("tiket", task.case_id)),
-        )
-        for task in tasks
-    ]
+@dataclass(frozen=True, slots=True)
+class RowsFor:
+    """Who reads the list, how they have arranged it, and what of it is open."""
 
+    reader_id: int
+    url: Callable[..., str]
+    columns: Sequence[str] = ()
+    opened: Opened = None
 
-def _note(task: UserTask, reader_id: int) -> str:
-    """Return what the position alone does not tell: who else holds the task, or what a closed case still needs."""
-    if task.assignee is not None and task.assignee_id != reader_id:
-        return task.assignee.name
-    return task.name if task.case.closed_at else ""
+    def tasks(self, session: Session, tasks: Iterable[UserTask]) -> list[Row]:
+        tasks = list(tasks)
+        words = positions(session, (task.case for task in tasks))
+        return [
+            Row(
+                f"tugas-{task.id}",
+                task.case,
+                words[task.case_id],
+                self.url(tugas=task.id),
+                task.due_at,
+                task.case.clock if task.due_at else "running",
+                task_id=task.id,
+                note=self._note(task),
+                cells=cells(self.columns, task.case, task),
+                is_selected=self.opened in (("tugas", task.id), ("tiket", task.case_id)),
+                is_free=task.assignee_id is None,
+            )
+            for task in tasks
+        ]
 
+    def cases(self, session: Session, cases: Iterable[Case]) -> list[Row]:
+        cases = list(cases)
+        words = positions(session, cases)
+        return [
+            Row(
+                f"tiket-{case.id}",
+                case,
+                words[case.id],
+                self.url(tiket=case.id),
+                None if case.closed_at else case.due_at,
+                case.clock,
+                cells=cells(self.columns, case),
+                is_selected=self.opened == ("tiket", case.id),
+            )
+            for case in cases
+        ]
 
-def case_rows(session: Session, queue: str, cases: Iterable[Case], selected: Opened) -> list[Row]:
-    cases = list(cases)
-    words = positions(session, cases)
-    return [
-        Row(
-            case,
-            words[case.id],
-            _url(queue, tiket=case.id),
-            None if case.closed_at else case.due_at,
-            case.clock,
-            is_selected=selected == ("tiket", case.id),
-        )
-        for case in cases
-    ]
-
-
-def _url(queue: str, **opened: int) -> str:
-    """Return the address that opens a row, with the search and the page of the list kept."""
-    values: dict[str, Any] = {name: request.args[name] for name in ("q", "page") if request.args.get(name)}
-    return url_for("inbox.queue", queue=queue, **{**values, **opened})
+    def _note(self, task: UserTask) -> str:
+        """Return what the position alone does not tell: who else holds the task, or what a closed case still needs."""
+        if task.assignee is not None and task.assignee_id != self.reader_id:
+            return "" if "handler" in self.columns else task.assignee.name
+        return task.name if task.case.closed_at else ""

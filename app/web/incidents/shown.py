@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.cases.faults import CANCELLED, MESSAGE, MOVED, NOTED, PASSED, RETRIED, START, TIMER
+from app.cases.faults import CANCELLED, MESSAGE, MOVED, NOTED, PASSED, RETRIED, START, TIMER, UNREADABLE
 from app.definitions.published import load
-from app.engine import MESSAGES
+from app.engine import MESSAGES, Element, Process
 from app.models import Incident
 
 RESOLUTIONS = {
@@ -28,6 +28,7 @@ CAUSES = {
     "TooManyElements": _l("Langkahnya berputar tanpa berhenti"),
     "TypeError": _l("Sebuah nilai tidak cocok dengan pemakaiannya"),
     "ValueError": _l("Sebuah nilai tidak cocok dengan pemakaiannya"),
+    UNREADABLE: _l("Catatan jalannya proses ini tidak dapat dibaca"),
     "DmnError": _l("Sebuah tabel keputusan tidak dapat dipakai"),
 }
 
@@ -42,6 +43,7 @@ class Shown:
     process: str
     attempted: str
     resolution: str
+    is_unreadable: bool
 
 
 def shown(session: Session, incidents: Iterable[Incident]) -> list[Shown]:
@@ -54,11 +56,19 @@ def _in_words(session: Session, incident: Incident) -> Shown:
     return Shown(
         incident,
         str(CAUSES.get(incident.cause_class, _("Layanan yang dipanggil gagal"))),
-        (element.name if element else None) or incident.element_id,
+        _name(element, process, incident),
         process.name,
         _attempted(incident),
         str(RESOLUTIONS.get(incident.resolution or "", "")),
+        incident.cause_class == UNREADABLE,
     )
+
+
+def _name(element: Element | None, process: Process, incident: Incident) -> str:
+    """Return the step's name; where no step could be blamed, the process's own."""
+    if incident.element_id == incident.process_id:
+        return process.name
+    return (element.name if element else None) or incident.element_id
 
 
 def _attempted(incident: Incident) -> str:

@@ -8,6 +8,7 @@ from app.cases.errors import Conflict, NotAllowed
 from app.cases.inbox import may_see_case
 from app.channels.delivery import retry
 from app.channels.mailbox import Letter, counts, letters, mails, without_secrets
+from app.channels.texts import as_html
 from app.clock import now
 from app.database import db
 from app.models import Case, OutgoingMail
@@ -15,6 +16,7 @@ from app.models.outbox import DEAD, KEPT, SENT, WAITING
 from app.models.people import ADMINISTRATOR, KOORDINATOR
 from app.web.addresses import page_of
 from app.web.permissions import only_for
+from app.web.privacy.masking import covered_text
 from app.web.sign_in import signed_in, staff
 
 bp = Blueprint("outbox", __name__, url_prefix="/kotak-keluar")
@@ -61,7 +63,7 @@ def html(mail_id: int) -> ResponseReturnValue:
     letter = letters(db.session(), [_mail(mail_id)])[0]
     if not _may_read(letter):
         raise NotAllowed(_("Isi surel ini untuk yang boleh membuka kasusnya."))
-    response = Response(_readable(letter.mail.html_body), mimetype="text/html")
+    response = Response(_readable_html(letter.mail), mimetype="text/html")
     response.headers["Content-Security-Policy"] = HTML_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
@@ -101,6 +103,12 @@ def _may_read(letter: Letter) -> bool:
 def _readable(body: str) -> str:
     """Return a body to be shown. In a trial its links are the way to play the recipient; else they are secrets."""
     return body if _is_trial() else without_secrets(body)
+
+
+def _readable_html(mail: OutgoingMail) -> str:
+    """Return the HTML part; one that carries a password or an identity number is made anew from the covered text."""
+    text = covered_text(mail.text_body)
+    return _readable(mail.html_body if text == mail.text_body else as_html(text))
 
 
 def _is_trial() -> bool:

@@ -8,15 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
+from app.cases.faq_questions import keep_unanswered
 from app.database import db
 from app.definitions.published import Published, active
 from app.forms import DynamicForm, FormDefinition
+from app.forms.normalise import clean_line
 from app.models import COMPLAINT, TICKET, Case
+from app.search import Hit, search_faq
 from app.web import once
 from app.web.answers import receive_form, show_form
 from app.web.open_from_form import open_from_form
 
 PORTAL = "portal"
+SUBJECT = "case.subject"
+LONGEST_SUBJECT = 150
+DESCRIPTION_READ = 200
 _PAGES = {TICKET: "public/new_ticket.html", COMPLAINT: "public/complaint.html"}
 
 
@@ -32,11 +38,13 @@ def _take_in(kind: str) -> ResponseReturnValue:
     session = db.session()
     published = active(session)
     if request.method != "POST":
-        return _show(kind, show_form(session, _form_of(published, kind)))
+        definition = _form_of(published, kind)
+        return _show(kind, show_form(session, definition, draft=_begun(definition)))
     case = _sent_before(session)
     if case is None:
         received = receive_form(session, _form_of(published, kind))
         case = open_from_form(session, published, kind, PORTAL, received, actor=Actor())
+        _note_unanswered(session, case)
         session.commit()  # a refused form's files too: they wait for the corrected one
         if case is None:
             return _show(kind, received.form), 422
@@ -51,7 +59,30 @@ def show_again(kind: str, *, is_stale: bool = True, uploads: Mapping[str, list[s
 
 
 def _show(kind: str, form: DynamicForm, *, is_stale: bool = False) -> str:
-    return render_template(_PAGES[kind], form=form, once=once.kept_key(request), is_stale=is_stale)
+    subject = _field_of(form.definition, SUBJECT)
+    return render_template(_PAGES[kind], form=form, subject=subject, once=once.kept_key(request), is_stale=is_stale)
+
+
+def _begun(definition: FormDefinition) -> dict[str, list[str]]:
+    """Return what a link into the form has filled in: the words that the FAQ was searched for in vain."""
+    subject = clean_line(request.args.get("perihal", ""))[:LONGEST_SUBJECT]
+    field = _field_of(definition, SUBJECT)
+    return {field: [subject]} if subject and field else {}
+
+
+def _field_of(definition: FormDefinition, fact: str) -> str:
+    return next((one.key for one in definition if one.stored_as == fact), "")
+
+
+def _note_unanswered(session: Session, case: Case | None) -> None:
+    """Let Koordinator know of a question that no published answer was near to."""
+    if case is not None and case.kind == TICKET and not nearest_answers(session, case):
+        keep_unanswered(session, case.subject, now=case.entered_at)
+
+
+def nearest_answers(session: Session, case: Case) -> list[Hit]:
+    """Return the published answers that a request may have needed."""
+    return search_faq(session, f"{case.subject} {case.description[:DESCRIPTION_READ]}")
 
 
 def _form_of(published: Published, kind: str) -> FormDefinition:

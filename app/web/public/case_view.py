@@ -3,7 +3,7 @@
 Never here: internal notes, files of staff, names of staff, texts that went between levels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.database import db
 from app.definitions.published import Published, load
 from app.forms import DynamicForm
 from app.models import COMPLAINT, Case
+from app.search import Hit
 from app.web import once
 from app.web.answers import show_form
 from app.web.public.letters import letter
@@ -33,8 +34,12 @@ def show_case(
     *,
     forms: Mapping[str, DynamicForm] | None = None,
     is_stale: bool = False,
+    hits: Sequence[Hit] = (),
 ) -> str:
-    """Render a case; `forms` are letters that were refused, or came from a page open for too long (`is_stale`)."""
+    """Render a case; `forms` are letters that were refused, or came from a page open for too long (`is_stale`).
+
+    `hits` are published answers to offer beside it.
+    """
     session = db.session()
     published = load(session, case.deployment_id)
     awaited = awaited_messages(session, case)
@@ -58,6 +63,7 @@ def show_case(
         },
         refused=list(forms or {}),
         is_stale=is_stale,
+        hits=hits,
         once=once.kept_key(request),
     )
 

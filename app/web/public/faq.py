@@ -1,47 +1,83 @@
-"""The published questions and answers, and the search in them."""
+"""The published questions and answers: by category, by search, one by one, and beside what is being typed."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 
-from app.cases.faq import faq_categories, find_faq, words_of
-from app.database import db
+from app.cases.faq import faq_categories, list_faq
+from app.cases.faq_questions import keep_unanswered
+from app.cases.faq_related import related_to
+from app.clock import now
+from app.database import begin_writing, db
 from app.forms.normalise import clean_line
-from app.models import FaqEntry
+from app.search import Hit, search_faq
+from app.search.index import synonyms_of
+from app.search.marks import parts_of
 from app.web.addresses import page_of
+from app.web.public.faq_said import entry_or_404, has_judged
 
-PAGE_SIZE = 20
+PAGE_SIZE = 60
+MOST_HITS = 10
+LONGEST_SEARCH = 200
+SHORTEST_TYPED = 4
 
 
-def search() -> ResponseReturnValue:
-    wanted = clean_line(request.args.get("q", ""))[:200]
+def faq() -> ResponseReturnValue:
+    """Show what was searched for, or the entries of a category, or all."""
+    wanted = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
+    if wanted:
+        return _search(wanted)
     category = clean_line(request.args.get("kategori", ""))
     return render_template(
         "public/faq.html",
-        page=page_of(find_faq(wanted, category=category), PAGE_SIZE),
+        page=page_of(list_faq(category=category), PAGE_SIZE),
         categories=faq_categories(db.session()),
-        wanted=wanted,
         category=category,
-        mark=lambda text: mark_words(text, words_of(wanted)),
     )
+
+
+def _search(wanted: str) -> str:
+    session = db.session()
+    hits = search_faq(session, wanted, MOST_HITS)
+    page = render_template("public/faq_found.html", hits=hits, wanted=wanted, mark=marking(session, hits))
+    if not hits:
+        session.rollback()  # a reader becomes a writer only here, and not for long
+        begin_writing(session)
+        keep_unanswered(session, wanted, now=now())
+        session.commit()
+    return page
 
 
 def entry(entry_id: int) -> ResponseReturnValue:
-    found = db.session.get(FaqEntry, entry_id)
-    if found is None:
-        abort(404)
-    return render_template("public/faq_entry.html", entry=found)
-
-
-def mark_words(text: str, words: Sequence[str]) -> Markup:
-    """Return the text, escaped, with every word that was searched for marked."""
-    if not words:
-        return escape(text)
-    longest_first = sorted(words, key=len, reverse=True)
-    parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", text, flags=re.IGNORECASE)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    found = entry_or_404(entry_id)
+    return render_template(
+        "public/faq_entry.html",
+        entry=found,
+        related=related_to(db.session(), found),
+        is_judged=has_judged(found),
     )
+
+
+def suggestions() -> ResponseReturnValue:
+    """Answer a fragment: the three entries nearest to what is being typed, nothing where there is none."""
+    typed = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
+    hits = search_faq(db.session(), typed) if len(typed) >= SHORTEST_TYPED else []
+    return render_template("public/_answers.html", hits=hits)
+
+
+def marking(session: Session, hits: Sequence[Hit]) -> Callable[[str], Markup]:
+    """Return what marks, in a text, the words that these were found by."""
+    stems = frozenset(stem for hit in hits for stem in hit.stems)
+    synonyms = synonyms_of(session)
+
+    def mark(text: str) -> Markup:
+        pieces = (
+            Markup("<mark>{}</mark>").format(piece) if is_word else Markup.escape(piece)
+            for piece, is_word in parts_of(text, stems, synonyms)
+        )
+        return Markup("").join(pieces)
+
+    return mark

@@ -4,15 +4,18 @@ from flask import Blueprint
 from flask_wtf.csrf import CSRFError
 
 from app.cases.errors import Conflict
-from app.web.public import ask, correspond, faq, home, refusals, track
+from app.web.public import ask, correspond, faq, faq_said, home, refusals, track
 
 bp = Blueprint("public", __name__)
 
 bp.add_url_rule("/", "home", home.home)
 bp.add_url_rule("/tiket/baru", "new_ticket", ask.new_ticket, methods=["GET", "POST"])
 bp.add_url_rule("/pengaduan", "complaint", ask.complaint, methods=["GET", "POST"])
-bp.add_url_rule("/faq", "faq", faq.search)
+bp.add_url_rule("/faq", "faq", faq.faq)
+bp.add_url_rule("/faq/saran", "faq_suggestions", faq.suggestions)
 bp.add_url_rule("/faq/<int:entry_id>", "faq_entry", faq.entry)
+bp.add_url_rule("/faq/<int:entry_id>/menjawab", "faq_answered", faq_said.answered, methods=["POST"])
+bp.add_url_rule("/faq/<int:entry_id>/penilaian", "faq_judged", faq_said.judge, methods=["POST"])
 
 bp.add_url_rule("/lacak", "find", track.find, methods=["GET", "POST"])
 bp.add_url_rule("/lacak/<token>", "track", track.track)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app.cases.errors import NotFound
 from app.clock import now
 from app.database import db
-from app.models import Attachment, Case
+from app.models import TICKET, Attachment, Case
 from app.web.downloads import send_stored_file
+from app.web.public.ask import nearest_answers
 from app.web.public.case_view import show_case
 
 _LINK = re.compile(r"^(?:.*/lacak/)?([A-Za-z0-9_-]+)(?:[/?#].*)?$")
@@ -65,7 +66,8 @@ def track(token: str) -> ResponseReturnValue:
     case = case_or_404(token)
     is_news = (now() - case.entered_at).total_seconds() < _SECONDS_OF_NEWS and len(case.messages) == 1
     if "baru" in request.args and is_news:
-        return show_case(case, "public/received.html")
+        hits = nearest_answers(db.session(), case) if case.kind == TICKET else []
+        return show_case(case, "public/received.html", hits=hits)
     return show_case(case)
 
 

@@ -15,6 +15,7 @@ def meaning_of(position: str) -> str:
         "answered": _("Jawaban kami sudah ada. Beri tahu kami apakah masalahnya sudah selesai."),
         "reopened": _("Keberatan Anda kami terima. Helpdesk menanganinya kembali."),
         "coordinator": _("Koordinator layanan menindaklanjuti penyampaian Anda."),
+        "merged": _("Hal yang sama juga dilaporkan lewat tiket lain. Jawabannya kami sampaikan langsung kepada Anda."),
         "closed": _("Tidak ada lagi yang perlu Anda lakukan."),
         "withdrawn": _("Penanganannya kami hentikan sesuai permintaan Anda."),
         "rejected": _("Tidak kami tindak lanjuti."),

@@ -12,7 +12,6 @@ from app.cases.claim import (
     require_not_held_by_another,
     require_open,
 )
-from app.cases.complete import complete_task
 from app.cases.drafts import drop_draft, save_draft
 from app.cases.errors import BadAnswer
 from app.cases.inbox import WORKING_GROUPS
@@ -21,15 +20,16 @@ from app.database import db
 from app.definitions.published import load
 from app.models import UserTask
 from app.models.people import AUDITOR
-from app.web.answers import Received, refuse_answer
+from app.web.answers import refuse_answer
 from app.web.cases.case_page import Refusal, case_page
 from app.web.cases.loading import task_for
-from app.web.cases.ways_back import queue_of_form
+from app.web.cases.ways_back import list_of_form
 from app.web.inbox.page import show_queue
 from app.web.kept import name_fields, typed
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
 from app.web.tasks.forms import HandOverForm
+from app.web.tasks.sending import TaskAnswers, complete_as_judged
 from app.web.tasks.task_view import colleagues, receive_answers
 from app.web.tasks.ways_on import after_completing, back_to, say_where
 from app.web.uploads import files_stay
@@ -45,8 +45,8 @@ def show(task_id: int) -> ResponseReturnValue:
 
 def _page_of(task: UserTask, refusal: Refusal | None = None) -> str:
     page = case_page(db.session(), task.case, signed_in(), now=now(), task=task, refusal=refusal)
-    queue = queue_of_form()
-    return show_queue(queue, page, ("tugas", task.id)) if queue else render_template("cases/show.html", page=page)
+    beside = list_of_form()
+    return show_queue(beside, page, ("tugas", task.id)) if beside else render_template("cases/show.html", page=page)
 
 
 @bp.post("/tugas/<int:task_id>/ambil")
@@ -118,26 +118,17 @@ def complete(task_id: int) -> ResponseReturnValue:
         session.commit()  # what was uploaded stays
         return _page_of(task, Refusal(received=received)), 422
     drop_draft(session, reader.id, f"task:{task.id}")
-    done = say_where(task)  # before the commit, after which the rows would be read anew
+    done, case_id = say_where(task), task.case_id  # before the commit, after which the rows would be read anew
     session.commit()
     flash(done, "success")
-    return redirect(after_completing(task), 303)
+    return redirect(after_completing(case_id), 303)
 
 
-def _completed(task: UserTask, received: Received) -> bool:
+def _completed(task: UserTask, received: TaskAnswers) -> bool:
     """Complete the task, or put the reason beside the answer that cannot be taken."""
-    assert received.answers is not None
     try:
         with files_stay(db.session()):
-            complete_task(
-                db.session(),
-                task.id,
-                facts=received.answers.facts,
-                data=received.answers.data,
-                attachments=received.attachments,
-                actor=staff(),
-                now=now(),
-            )
+            complete_as_judged(db.session(), task, received, actor=staff(), now=now())
     except BadAnswer as bad:
         refuse_answer(received, bad)
     return received.is_valid

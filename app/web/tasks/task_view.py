@@ -1,21 +1,28 @@
 """An open task as its reader meets it: whose it is, what it asks for, and the form with what was typed before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.cases.claim import members_of
 from app.cases.drafts import draft_of
 from app.cases.facts import facts_of
+from app.cases.outgoing import Concern
 from app.definitions.published import Published
 from app.forms import DynamicForm, FormDefinition
 from app.models import Group, User, UserTask
 from app.models.people import KOORDINATOR
+from app.privacy import Finding, pieces
 from app.web.answers import Received, receive_form, show_form
+from app.web.tasks.composing import Content, Target, targets_in
 from app.web.tasks.forms import HandOverForm
+from app.web.tasks.proposal import Proposal, proposal_in
+from app.web.tasks.sending import SOURCES, TaskAnswers, is_approver, judge_sending
 
 Standing = Literal["mine", "free", "held", "elsewhere"]
 
@@ -31,6 +38,14 @@ class TaskView:
     form: DynamicForm | None = None
     draft_saved_at: datetime | None = None
     hand_over: HandOverForm | None = None
+    refused: TaskAnswers | None = None
+    targets: Sequence[Target] = ()
+    sources: Sequence[str] = ()
+    proposal: Proposal | None = None
+    is_approver: bool = False
+
+    def pieces_of(self, concern: Concern) -> list[tuple[str, Finding | None]]:
+        return pieces(concern.text, concern.findings)
 
 
 def standing_of(task: UserTask, reader: User) -> Standing:
@@ -82,21 +97,33 @@ def _hand_over(session: Session, task: UserTask, reader: User) -> HandOverForm:
     return HandOverForm(MultiDict(draft[0]) if draft else None)
 
 
-def receive_answers(session: Session, published: Published, task: UserTask, reader: User) -> Received:
+def receive_answers(session: Session, published: Published, task: UserTask, reader: User) -> TaskAnswers:
     """Judge what was sent for a task, by the form of the version that its case runs on."""
     definition = published.form(task.form_id)
     known = _known(session, task, definition)
-    return receive_form(session, definition, facts=known, user_id=reader.id)
+    received = receive_form(session, definition, facts=known, user_id=reader.id)
+    return judge_sending(session, published, task, reader, received)
+
+
+def form_as_kept(session: Session, published: Published, task: UserTask, content: Content | None) -> DynamicForm:
+    """Return the form of a task with what was typed into it, unjudged."""
+    definition = published.form(task.form_id)
+    return show_form(session, definition, draft=content, facts=_known(session, task, definition))
 
 
 def _fill_in(session: Session, published: Published, view: TaskView, reader: User, received: Received | None) -> None:
     if received is not None:
-        view.form = received.form
-        return
-    definition = published.form(view.task.form_id)
-    draft = draft_of(session, reader.id, f"task:{view.task.id}")
-    content, view.draft_saved_at = draft or (None, None)
-    view.form = show_form(session, definition, draft=content, facts=_known(session, view.task, definition))
+        content: Content = request.form.to_dict(flat=False)
+        view.form, view.refused = received.form, received if isinstance(received, TaskAnswers) else None
+    else:
+        draft = draft_of(session, reader.id, f"task:{view.task.id}")
+        kept, view.draft_saved_at = draft or (None, None)
+        content = kept or {}
+        view.form = form_as_kept(session, published, view.task, kept)
+    view.sources = content.get(SOURCES, ())
+    view.targets = targets_in(published, view.form.definition)
+    view.is_approver = is_approver(reader)
+    view.proposal = proposal_in(session, view.task.case, view.form, content)
 
 
 def _known(session: Session, task: UserTask, definition: FormDefinition) -> dict[str, Any]:

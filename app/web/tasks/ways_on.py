@@ -3,12 +3,12 @@
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.cases.inbox import FOLLOWED, TaskFilter, open_tasks
+from app.cases.inbox import FOLLOWED, open_tasks
 from app.clock import now
 from app.database import db
 from app.definitions.published import load
 from app.models import UserTask
-from app.web.cases.ways_back import back_to_case, queue_of_form
+from app.web.cases.ways_back import back_to_case, list_of_form
 from app.web.sign_in import signed_in
 
 COORDINATION = "koordinator"
@@ -18,21 +18,19 @@ def back_to(task: UserTask) -> str:
     """Return the place that the task was opened from, with the task still open."""
     if request.form.get("antrean") == COORDINATION:
         return url_for("coordination.overview")
-    queue = queue_of_form()
-    if queue == FOLLOWED:
-        return url_for("inbox.queue", queue=queue, tiket=task.case_id)
-    if queue:
-        return url_for("inbox.queue", queue=queue, tugas=task.id)
+    address = list_of_form()
+    if address is not None:
+        return address.url(tiket=task.case_id) if address.queue == FOLLOWED else address.url(tugas=task.id)
     return url_for("tasks.show", task_id=task.id)
 
 
-def after_completing(task: UserTask) -> str:
-    """Return the next task of the queue, the case where the task came from no queue."""
-    queue = queue_of_form()
-    if queue in ("", FOLLOWED):
-        return back_to_case(task.case_id)
-    following = db.session.scalars(open_tasks(signed_in(), TaskFilter(queue), now()).limit(1)).first()
-    return url_for("inbox.queue", queue=queue, tugas=following.id if following else None)
+def after_completing(case_id: int) -> str:
+    """Return the next task of the list, the case where its task came from no list."""
+    address = list_of_form()
+    if address is None or address.queue == FOLLOWED:
+        return back_to_case(case_id)
+    following = db.session.scalars(open_tasks(signed_in(), address.filter, now()).limit(1)).first()
+    return address.url(tugas=following.id if following else None)
 
 
 def say_where(task: UserTask) -> str:

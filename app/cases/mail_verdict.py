@@ -1,0 +1,135 @@
+"""Decide what a mail is, by what it says of itself and what the database knows. Nothing is changed here."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.administration.agency import setting
+from app.cases.mail_thread import Thread, thread_of
+from app.channels.incoming.automatic import automatic_because
+from app.channels.incoming.bounces import Bounce, bounce_of
+from app.channels.incoming.forwards import is_forwarded, original_sender
+from app.channels.incoming.headers import Address
+from app.channels.incoming.mailboxes import without_plus
+from app.channels.incoming.reading import Letter
+from app.channels.own_addresses import is_ours, is_staffs
+from app.models import IncomingMail, OutgoingMail
+
+MOST_BYTES = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A person has to look; `reason` is a key of `app.channels.incoming.reasons`."""
+
+    reason: str
+    thread: Thread | None = None
+    is_quarantined: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """A machine wrote it; `because` names what shows that."""
+
+    because: str
+    thread: Thread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The requester of a case writes again."""
+
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReply:
+    """An office that we wrote to about a case (LKPP) answers: for staff alone."""
+
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody asks; `original` wrote it where `sender` only passes it on. Staff who pass on are no requesters."""
+
+    sender: Address
+    original: Address | None = None
+    is_from_staff: bool = False
+
+
+Verdict = Unclear | Automatic | Bounce | Reply | OfficeReply | Request
+
+
+def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
+    """Return what a mail is."""
+    bounce = bounce_of(letter)
+    if bounce is not None:
+        return bounce
+    if is_marked_as_spam(letter):
+        return Unclear("spam")
+    trouble = _trouble(session, mail, letter)
+    if trouble is not None:
+        return Unclear(trouble)
+    thread = thread_of(session, letter, mail.envelope_to.splitlines())
+    because = automatic_because(letter) or _is_our_own(session, letter)
+    if because is not None:
+        return Automatic(because, thread)
+    assert letter.sender is not None  # else it was a trouble
+    if thread is not None and _is_from_its_requester(thread, letter.sender):
+        return Reply(thread)
+    if is_staffs(session, letter.sender.address):
+        return _from_staff(letter, letter.sender, thread)
+    if thread is not None:
+        return _from_somebody_else(session, thread, letter.sender)
+    return Request(letter.sender, original_sender(letter) if is_forwarded(letter) else None)
+
+
+def is_marked_as_spam(letter: Letter) -> bool:
+    """Say whether the receiving server took it for spam."""
+    marks = (letter.root.first("x-spam-flag"), letter.root.first("x-spam-status"), letter.root.first("x-spam"))
+    return any(mark.strip().lower().startswith("yes") for mark in marks)
+
+
+def _trouble(session: Session, mail: IncomingMail, letter: Letter) -> str | None:
+    """Return why a mail cannot be understood."""
+    if mail.size > MOST_BYTES:
+        return "too_big"
+    if letter.sender is None:
+        return "no_sender"
+    if letter.is_encrypted:
+        return "encrypted"
+    if not (letter.subject or letter.text or letter.files):
+        return "empty"
+    same_id = select(IncomingMail.id).where(
+        IncomingMail.message_id == mail.message_id, IncomingMail.id < mail.id, IncomingMail.duplicate_of_id.is_(None)
+    )
+    return "same_message_id" if mail.message_id and session.scalar(same_id.limit(1)) is not None else None
+
+
+def _is_our_own(session: Session, letter: Letter) -> str | None:
+    if letter.sender is not None and is_ours(session, letter.sender.address):
+        return "own-address"
+    known = select(OutgoingMail.id).where(OutgoingMail.message_id == letter.message_id)
+    return "own-mail" if letter.message_id and session.scalar(known) is not None else None
+
+
+def _is_from_its_requester(thread: Thread, sender: Address) -> bool:
+    email = thread.case.requester.email
+    return bool(email) and without_plus(email or "") == without_plus(sender.address)
+
+
+def _from_staff(letter: Letter, sender: Address, thread: Thread | None) -> Verdict:
+    """A colleague passes a request on, or writes for another reason, which a person has to look at."""
+    original = original_sender(letter) if is_forwarded(letter) else None
+    if original is not None and original.address != sender.address:
+        return Request(sender, original, is_from_staff=True)
+    return Unclear("from_staff", thread, is_quarantined=False)
+
+
+def _from_somebody_else(session: Session, thread: Thread, sender: Address) -> Verdict:
+    offices = {setting(session, "lkpp_email").lower(), (thread.answered.address or "") if thread.answered else ""}
+    if sender.address in offices - {""} and thread.answered is not None and thread.answered.address:
+        return OfficeReply(thread)
+    return Unclear("unknown_sender", thread, is_quarantined=False)

@@ -1,0 +1,51 @@
+"""Say which jobs are wanted for what is due: the sweep on PostgreSQL, which finds whatever nobody has announced."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.channels.delivery import due_mail
+from app.jobs.queue import (
+    CASES_A_JOB,
+    DELIVER_MAIL,
+    FIRE_TIMERS,
+    Job,
+    mail_jobs,
+    overdue_jobs,
+    rows_of_waiting_jobs,
+    timer_job,
+)
+from app.models import ProcessInstance
+
+MOST_AT_ONCE = 10_000
+
+
+def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
+    """Return the jobs for the timers that are due by `until` and the mails that are due now: two indexed queries.
+
+    Each timer has its own job, so that it fires at its instant; where more are overdue than one batch takes, they go in
+    batches, the longest overdue first.
+    """
+    at = func.min(ProcessInstance.next_timer_at)
+    timers = (
+        select(ProcessInstance.case_id, at)
+        .where(ProcessInstance.next_timer_at <= until)
+        .group_by(ProcessInstance.case_id)
+        .order_by(at)
+        .limit(MOST_AT_ONCE)
+    )
+    found = [(case_id, instant) for case_id, instant in session.execute(timers) if instant]
+    overdue = [case_id for case_id, instant in found if instant <= now]
+    batches: list[Job] = []
+    if len(overdue) > CASES_A_JOB:
+        known = rows_of_waiting_jobs(session, FIRE_TIMERS, now)
+        batches = overdue_jobs([case_id for case_id in overdue if case_id not in known], now)
+        found = [(case_id, instant) for case_id, instant in found if instant > now]
+    return [timer_job(case_id, instant) for case_id, instant in found] + batches + _mails_due(session, now)
+
+
+def _mails_due(session: Session, now: datetime) -> list[Job]:
+    due = due_mail(session, now, MOST_AT_ONCE)
+    known = rows_of_waiting_jobs(session, DELIVER_MAIL, now) if due else ()
+    return mail_jobs([mail_id for mail_id in due if mail_id not in known], now)

@@ -1,0 +1,137 @@
+"""What Procrastinate runs: which job is what work, and whose turn it is.
+
+A job names rows; each of them is a transaction of its own, done in a thread with a session of its own. Timers have the
+right of way: mail stands back while they fire in this process, and no timer ever waits for a mail server.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from flask import Flask
+from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Status
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
+from app.clock import clock_of
+from app.database import db
+from app.jobs import due_work
+from app.jobs.coming_up import coming_up
+from app.jobs.queue import (
+    DELIVER_MAIL,
+    FIRE_TIMERS,
+    FIRST,
+    MAIL,
+    NEAR,
+    SECONDS_BETWEEN_SWEEPS,
+    SWEEP,
+    TIDY,
+    TIMERS,
+    enqueue,
+)
+from app.jobs.tidy import AT_NIGHT, tidy
+from app.mail_server import mail_server_of
+
+VANISHED_AFTER_SECONDS = 30
+SECONDS_FOR_A_CONNECTION = 5
+LONGEST_SECONDS_BACK = 2
+
+log = logging.getLogger(__name__)
+
+
+def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callable[[], bool]) -> App:
+    """Return Procrastinate's application: which job is what work."""
+    conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connector = PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=most_connections, timeout=SECONDS_FOR_A_CONNECTION
+    )
+    jobs = App(connector=connector)
+
+    timers_first = _TimersFirst()
+
+    @jobs.task(name=FIRE_TIMERS, queue=TIMERS)
+    async def fire_timers(row_ids: list[int]) -> None:
+        with timers_first.firing():
+            await asyncio.to_thread(_in_turn, app, _fire, row_ids, is_stopping)
+
+    @jobs.task(name=DELIVER_MAIL, queue=MAIL)
+    async def deliver_mail(row_ids: list[int]) -> None:
+        await timers_first.let_pass()
+        await asyncio.to_thread(_in_turn, app, _deliver, row_ids, is_stopping)
+
+    @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
+    @jobs.task(name=SWEEP, queue=TIMERS, queueing_lock=SWEEP, priority=FIRST)
+    async def sweep(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
+        await _take_over(jobs)
+        await asyncio.to_thread(_queue_due, app)
+
+    @jobs.periodic(cron=AT_NIGHT)
+    @jobs.task(name=TIDY, queue=TIMERS, queueing_lock=TIDY)
+    async def clear_away(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
+        await asyncio.to_thread(_tidy, app)
+
+    return jobs
+
+
+class _TimersFirst:
+    """Lets mail stand back while timers fire in this process, for a moment; a timer never waits for a mail."""
+
+    def __init__(self) -> None:
+        self._firing = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @contextmanager
+    def firing(self) -> Iterator[None]:
+        self._firing += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._firing -= 1
+            if not self._firing:
+                self._idle.set()
+
+    async def let_pass(self) -> None:
+        with suppress(TimeoutError, asyncio.TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), LONGEST_SECONDS_BACK)
+
+
+def _in_turn(
+    app: Flask, work: Callable[[Session, int, Flask], bool], row_ids: list[int], is_stopping: Callable[[], bool]
+) -> None:
+    """Do one job's work for each of its rows, in a thread that may wait."""
+    with app.app_context():
+        session = db.session()
+        due_work.each(lambda row_id: work(session, row_id, app), session, row_ids, is_stopping=is_stopping)
+
+
+def _fire(session: Session, case_id: int, app: Flask) -> bool:
+    return due_work.fire(session, case_id, clock=clock_of(app))
+
+
+def _deliver(session: Session, mail_id: int, app: Flask) -> bool:
+    return due_work.deliver(session, mail_id, server=mail_server_of(app), clock=clock_of(app))
+
+
+def _tidy(app: Flask) -> None:
+    with app.app_context():
+        tidy(db.session(), clock_of(app))
+
+
+async def _take_over(jobs: App) -> None:
+    """Drop the jobs of workers that have vanished; what they left undone is due, and the sweep queues it again."""
+    await jobs.job_manager.prune_stalled_workers(VANISHED_AFTER_SECONDS)
+    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=VANISHED_AFTER_SECONDS):
+        log.warning("job %s (%s) is taken over from a worker that has vanished", job.id, job.queueing_lock)
+        assert job.id is not None
+        await jobs.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
+
+
+def _queue_due(app: Flask) -> None:
+    with app.app_context():
+        session, now = db.session(), clock_of(app)()
+        enqueue(session, coming_up(session, now=now, until=now + NEAR), now=now)
+        session.commit()

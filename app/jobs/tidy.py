@@ -1,0 +1,22 @@
+"""What is cleared away once a day: files that were sent with a form which never became a request."""
+
+from sqlalchemy.orm import Session
+
+from app.channels.forgotten_uploads import remove_bytes, remove_rows
+from app.channels.site import site_of
+from app.clock import Clock
+from app.database import begin_writing
+
+HOURS_BETWEEN = 24
+AT_NIGHT = "23 19 * * *"  # UTC: in the small hours in Indonesia
+
+
+def tidy(session: Session, clock: Clock) -> None:
+    """Forget old uploads, then remove the bytes that nobody else has, each in a transaction of its own."""
+    begin_writing(session)
+    contents = remove_rows(session, now=clock())
+    session.commit()
+    for sha256 in sorted(contents):
+        begin_writing(session)
+        remove_bytes(session, site_of(session).files, sha256)
+        session.commit()

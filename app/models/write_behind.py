@@ -1,0 +1,128 @@
+"""Write the rows of a step together, just before its commit, and on PostgreSQL without waiting for each one's answer.
+
+A step writes a handful of rows that nobody reads before it ends. Sent one by one, each costs a round trip and a turn
+of the mapper's unit of work, which together were more than the engine's own work. So they wait here: `write_later`
+takes one statement, `write_changes` what was changed on mapped rows. Whoever asks the session a question in between is
+answered with all of it there, as with autoflush.
+"""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Insert,
+    Update,
+    bindparam,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_state
+
+from app.models.base import Base, table_of
+from app.models.case import Case
+from app.models.process import ProcessInstance, UserTask
+
+HasId = Case | ProcessInstance | UserTask
+"""The rows that a step changes."""
+
+_WAITING = "waiting_writes"  # in Session.info
+_askers: list[Callable[[Session], None]] = []
+
+
+def before_commit_ask(asker: Callable[[Session], None]) -> None:
+    """Let this function `write_later` what it has, before each commit; asking twice changes nothing."""
+    if asker not in _askers:
+        _askers.append(asker)
+
+
+def write_later(session: Session, statement: Executable, values: dict[str, Any] | list[dict[str, Any]]) -> None:
+    """Let a statement that returns nothing wait for the commit, or for the next question to this session."""
+    if session.in_nested_transaction():  # which may be taken back alone
+        session.connection().execute(statement, values)
+    else:
+        session.info.setdefault(_WAITING, []).append((statement, values))
+
+
+def write_changes(session: Session, *rows: HasId) -> None:
+    """Let what was changed on these rows wait, as one UPDATE each; to the session they are clean from now on."""
+    for row in rows:
+        state = instance_state(row)
+        if not (state.persistent and state.modified):
+            continue
+        changed = tuple(sorted(state.committed_state))
+        if not all(key in table_of(type(row)).columns for key in changed):
+            session.flush()  # a relationship was set: the mapper knows what follows from that
+            return
+        if changed:
+            values = {key: getattr(row, key) for key in changed}
+            write_later(session, _update(type(row), changed), {**values, "row_id": row.id})
+        state._commit_all(state.dict, session.identity_map)  # as a flush leaves what it has written
+
+
+def insert_later(session: Session, row: Base) -> None:
+    """Let a new row wait that has its id (`next_id`) and every value; to the session it is there from now on."""
+    table = table_of(type(row))
+    write_later(session, _insert(type(row)), {column.key: getattr(row, column.key) for column in table.columns})
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+def next_id(model: type[Base], dialect: str) -> ColumnElement[int]:
+    """Return the expression that gives the next id of a table; on SQLite only a writing transaction may ask."""
+    table = table_of(model)
+    if dialect == "postgresql":
+        return func.nextval(f"{table.name}_id_seq")
+    return select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+
+
+@lru_cache(maxsize=256)
+def _insert(model: type[Base]) -> Insert:
+    return insert(table_of(model)).inline()  # asks for no key back
+
+
+@lru_cache(maxsize=256)
+def _update(model: type[Base], columns: tuple[str, ...]) -> Update:
+    table = table_of(model)
+    return update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(name) for name in columns})
+
+
+def write_waiting_rows(session: Session) -> None:
+    """Write what waits, in the order in which it was given."""
+    waiting = session.info.pop(_WAITING, ())
+    if not waiting:
+        return
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    with driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext():
+        for statement, values in waiting:
+            connection.execute(statement, values)
+
+
+def _before_question(question: ORMExecuteState) -> None:
+    write_waiting_rows(question.session)
+
+
+def _before_commit(session: Session) -> None:
+    for asker in _askers:
+        asker(session)
+    session.flush()  # what waits may refer to it
+    write_waiting_rows(session)
+
+
+def _after_transaction(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # neither a savepoint nor a flush
+        session.info.pop(_WAITING, None)
+
+
+event.listen(Session, "do_orm_execute", _before_question)
+event.listen(Session, "before_commit", _before_commit)
+event.listen(Session, "after_transaction_end", _after_transaction)

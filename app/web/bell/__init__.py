@@ -1,0 +1,1 @@
+"""The bell (Pemberitahuan): what happened on cases that the reader holds or follows."""

@@ -1,0 +1,18 @@
+"""Find a message for its reader, or say in a sentence why not."""
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.cases.errors import NotAllowed, NotFound
+from app.cases.incoming_list import may_see_mail
+from app.models import IncomingMail, User
+
+
+def mail_for(session: Session, mail_id: int, reader: User) -> IncomingMail:
+    """Return a message that the reader may see. Raises NotFound, NotAllowed."""
+    mail = session.get(IncomingMail, mail_id)
+    if mail is None:
+        raise NotFound(_("Surel itu tidak ada. Cari di daftar surel masuk."))
+    if not may_see_mail(session, reader, mail):
+        raise NotAllowed(_("Surel ini bagian dari pengaduan, yang hanya untuk Koordinator dan Auditor."))
+    return mail

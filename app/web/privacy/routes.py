@@ -1,0 +1,43 @@
+"""`/tiket/<id>/nilai`: read the values that a case's texts carry and screens cover, and cover them again."""
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+
+from app.cases.inbox import WORKING_GROUPS
+from app.cases.reveal import may_reveal, record_reveal
+from app.clock import now
+from app.database import db
+from app.models import Case
+from app.models.people import AUDITOR
+from app.web.cases.loading import case_for
+from app.web.cases.ways_back import back_to_case
+from app.web.permissions import only_for
+from app.web.privacy.masking import conceal, reveal
+from app.web.sign_in import signed_in, staff
+
+bp = Blueprint("privacy", __name__)
+
+
+def _may_reveal(case: Case) -> bool:
+    return may_reveal(db.session(), case, signed_in())
+
+
+bp.app_context_processor(lambda: {"may_reveal": _may_reveal})
+
+
+@bp.post("/tiket/<int:case_id>/nilai/tampilkan")
+@only_for(*WORKING_GROUPS, AUDITOR)
+def show(case_id: int) -> ResponseReturnValue:
+    session = db.session()
+    case = case_for(session, case_id, signed_in())
+    record_reveal(session, case, actor=staff(), now=now())
+    session.commit()
+    reveal(case)
+    return redirect(back_to_case(case_id), 303)
+
+
+@bp.post("/tiket/<int:case_id>/nilai/samarkan")
+@only_for(*WORKING_GROUPS, AUDITOR)
+def cover(case_id: int) -> ResponseReturnValue:
+    conceal()
+    return redirect(back_to_case(case_id), 303)

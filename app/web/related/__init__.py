@@ -1,0 +1,1 @@
+"""What brings cases together and parts them again: merge and its undoing, split, link."""

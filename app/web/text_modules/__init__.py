@@ -1,0 +1,1 @@
+"""Texts kept ready: one's own and everybody's."""

@@ -1,0 +1,213 @@
+// Helps to write an answer. What may be inserted is fetched once the page is there; "/" and the beginning of a shortcut
+// in a text area open a list of ready texts, Alt+1 … 9 insert the offers in their order. Without this the server offers
+// the same on a page of its own.
+
+const SLASH = /(^|\s)\/([\p{L}\d-]*)$/u;
+const MOST_OPTIONS = 8;
+
+export function improveComposers() {
+  document.querySelectorAll("form [data-composer]").forEach(improve);
+}
+
+async function improve(composer) {
+  const form = composer.closest("form");
+  const panel = document.createElement("div");
+  const response = await fetch(composer.dataset.composer, { redirect: "manual" }).catch(() => null);
+  if (!response?.ok) return; // the page of its own is still there
+  panel.innerHTML = await response.text();
+  composer.querySelectorAll("[data-fallback]").forEach((element) => element.remove());
+  composer.querySelectorAll("[data-enhanced]").forEach((element) => (element.hidden = false));
+  const status = document.createElement("p");
+  status.className = "form-status";
+  status.setAttribute("role", "status");
+
+  const writer = writerOf(form, composer, status);
+  const offers = [...panel.querySelectorAll("[data-insert]")].map(offerOf);
+  offers.forEach((offer, index) => offer.present(index, () => writer.insert(offer)));
+  composer.append(panel, status);
+  bindKeys(form, offers, writer);
+  const ready = offers.filter((offer) => offer.shortcut);
+  for (const target of writer.areas) offerOnSlash(target, ready, writer);
+  composer.dataset.ready = "1";
+}
+
+// An offer's form becomes a plain button: forms do not nest, and nothing is to be sent
+function offerOf(button) {
+  const item = button.closest(".offer");
+  const own = button.closest("form");
+  return {
+    text: button.dataset.insert,
+    source: button.dataset.source,
+    title: button.dataset.title,
+    shortcut: item.dataset.shortcut ?? "",
+    name: item.dataset.name ?? "",
+    present(index, act) {
+      button.type = "button";
+      if (index < 9) {
+        button.setAttribute("aria-keyshortcuts", `Alt+${index + 1}`);
+        button.insertAdjacentHTML("afterbegin", `<kbd aria-hidden="true">${index + 1}</kbd> `);
+      }
+      button.addEventListener("click", act);
+      own.replaceWith(button);
+    },
+  };
+}
+
+// Where a text goes: the area that was written in last, else the first of the form, brought into view by its choice
+function writerOf(form, composer, status) {
+  const targets = [...composer.querySelectorAll("[data-target]")].map(({ dataset }) => ({
+    area: form.querySelector(`textarea[name="${CSS.escape(dataset.target)}"]`),
+    shownBy: dataset.shownBy,
+  }));
+  let last = null;
+  form.addEventListener("focusin", ({ target }) => {
+    if (targets.some(({ area }) => area === target)) last = target;
+  });
+
+  function current() {
+    if (last && !last.disabled) return last;
+    const open = targets.find(({ area }) => area && !area.disabled && area.offsetParent);
+    if (open) return open.area;
+    const [first] = targets;
+    choose(form, first.shownBy);
+    return first.area;
+  }
+
+  function note(source) {
+    if (form.querySelector(`input[name="sumber"][value="${CSS.escape(source)}"]`)) return;
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name: "sumber", value: source });
+    composer.append(input);
+  }
+
+  return {
+    areas: targets.map(({ area }) => area).filter(Boolean),
+    insert({ text, source, title }, area = current(), from = area.selectionStart, to = area.selectionEnd) {
+      const before = area.value.slice(0, from);
+      const gap = before && !/\n$/.test(before) && from === to && !SLASH.test(before) ? "\n\n" : "";
+      area.disabled = false; // its condition runs a moment later than we do
+      area.focus();
+      area.setRangeText(gap + text, from, to, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      selectGap(area, from);
+      note(source);
+      status.textContent = `“${title}” disisipkan.`;
+    },
+  };
+}
+
+function choose(form, shownBy) {
+  const [name, value] = (shownBy ?? "").split("=");
+  const choice = name && form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+  if (choice && !choice.checked) choice.click();
+}
+
+// What the case does not know is left as {{name}}: select the first, so that typing fills it
+function selectGap(area, from) {
+  const gap = /\{\{\s*[a-z_]+\s*\}\}/.exec(area.value.slice(from));
+  if (gap) area.setSelectionRange(from + gap.index, from + gap.index + gap[0].length);
+}
+
+function bindKeys(form, offers, writer) {
+  document.addEventListener("keydown", (event) => {
+    const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+    if (!digit || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const elsewhere = event.target.closest("input, textarea, select, [contenteditable], dialog[open] *");
+    if (elsewhere && !form.contains(elsewhere)) return;
+    const offer = offers[digit - 1];
+    if (!offer) return;
+    event.preventDefault();
+    writer.insert(offer);
+  });
+}
+
+// The list under a text area, as a combobox: the focus stays where one types
+let lists = 0;
+
+function offerOnSlash(area, offers, writer) {
+  if (!offers.length) return;
+  const list = document.createElement("ul");
+  list.id = `ready-texts-${++lists}`;
+  list.className = "ready-texts";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Teks siap");
+  area.after(list);
+  let shown = [];
+  let active = 0;
+
+  function wanted() {
+    const match = SLASH.exec(area.value.slice(0, area.selectionStart));
+    return match && area.selectionStart === area.selectionEnd ? match[2].toLowerCase() : null;
+  }
+
+  function close() {
+    list.hidden = true;
+    for (const name of ["role", "aria-haspopup", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-activedescendant"])
+      area.removeAttribute(name);
+  }
+
+  function open(words) {
+    const begins = offers.filter(({ shortcut }) => shortcut.startsWith(words));
+    const contains = offers.filter((offer) => !begins.includes(offer) && offer.name.toLowerCase().includes(words));
+    shown = [...begins, ...contains].slice(0, MOST_OPTIONS);
+    if (!shown.length) return close();
+    active = 0;
+    list.replaceChildren(...shown.map(optionOf));
+    list.hidden = false;
+    area.setAttribute("role", "combobox");
+    area.setAttribute("aria-haspopup", "listbox");
+    area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-expanded", "true");
+    area.setAttribute("aria-controls", list.id);
+    mark();
+  }
+
+  function optionOf(offer, index) {
+    const option = document.createElement("li");
+    option.id = `${list.id}-${index}`;
+    option.setAttribute("role", "option");
+    const key = document.createElement("kbd");
+    key.textContent = `/${offer.shortcut}`;
+    option.append(key, ` ${offer.name}`);
+    option.addEventListener("mousedown", (event) => event.preventDefault()); // the text area keeps the focus
+    option.addEventListener("click", () => take(index));
+    return option;
+  }
+
+  function mark() {
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === active)));
+    area.setAttribute("aria-activedescendant", list.children[active].id);
+    list.children[active].scrollIntoView({ block: "nearest" });
+  }
+
+  function take(index) {
+    const end = area.selectionStart;
+    writer.insert(shown[index], area, end - wanted().length - 1, end);
+    close();
+  }
+
+  const move = (by) => {
+    active = (active + by + shown.length) % shown.length;
+    mark();
+  };
+  const keys = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => take(active),
+    Tab: () => take(active),
+    Escape: close,
+  };
+  area.addEventListener("input", () => {
+    const words = wanted();
+    if (words === null) close();
+    else open(words);
+  });
+  area.addEventListener("keydown", (event) => {
+    if (list.hidden || event.isComposing || !keys[event.key] || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+  });
+  area.addEventListener("blur", close);
+}

@@ -1,0 +1,91 @@
+// Sends a form so that a poor connection is survived: shows how far the files are, and when the connection breaks, the page
+// stays with everything in it and offers to try again. The form carries its key (`once`), so what had arrived after all is
+// not taken twice.
+
+import { forgetUnsent, keepUnsent } from "./unsent.js";
+
+const SILENCE = 60_000; // without a byte moving, the connection is taken for lost
+
+export function sendSafely(root = document) {
+  for (const form of root.querySelectorAll("form[data-send]")) {
+    keepUnsent(form);
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      send(form);
+    });
+  }
+}
+
+function send(form) {
+  const panel = form.querySelector("[data-send-state]");
+  const request = new XMLHttpRequest();
+  const body = new FormData(form);
+  const watch = watchSilence(request);
+  form.dataset.arrived = "";
+  say(panel, panel.dataset.sending, false);
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
+    watch.again();
+    if (total && loaded < total) say(panel, `${panel.dataset.sending} ${Math.floor((loaded / total) * 100)}%`, false);
+  });
+  request.addEventListener("load", () => answered(form, panel, request));
+  for (const trouble of ["error", "abort"]) request.addEventListener(trouble, () => failed(form, panel, panel.dataset.lost));
+  request.addEventListener("loadend", watch.stop);
+  request.open("POST", form.action);
+  request.send(body);
+}
+
+function answered(form, panel, request) {
+  if (request.status >= 500) return failed(form, panel, panel.dataset.trouble);
+  const isElsewhere = new URL(request.responseURL).pathname !== new URL(form.action, location.href).pathname;
+  if (request.status < 400 && isElsewhere) {
+    forgetUnsent(form);
+    location.assign(request.responseURL);
+    return;
+  }
+  show(request.responseText);
+}
+
+// The page as the server answers it, with what has to be corrected; the scripts of this one go on
+function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  document.title = page.title;
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  document.dispatchEvent(new CustomEvent("page:replaced"));
+  window.scrollTo(0, 0);
+}
+
+function failed(form, panel, words) {
+  release(form);
+  say(panel, words, true);
+  const again = panel.querySelector("button");
+  again.hidden = false;
+  panel.scrollIntoView({ block: "center" });
+  again.focus();
+}
+
+function say(panel, words, isTrouble) {
+  panel.hidden = false;
+  panel.classList.toggle("send-failed", isTrouble);
+  panel.querySelector("[data-send-words]").textContent = words;
+  panel.querySelector("button").hidden = true;
+}
+
+// what form.js has closed against a second click
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) {
+    button.classList.remove("disabled");
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+function watchSilence(request) {
+  let timer = null;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => request.abort(), SILENCE);
+  };
+  again();
+  return { again, stop: () => clearTimeout(timer) };
+}

@@ -1,0 +1,113 @@
+"""Mail that was made to break its reader: no crash, no hang, nothing lost, nothing injected."""
+
+import time
+
+import pytest
+
+from tests.channels.letters import PostOffice, letter
+
+HEAD = b"From: Sari <sari@penyedia.test>\r\nSubject: Halo\r\n"
+
+
+def nested(levels: int) -> bytes:
+    return HEAD + b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(levels)
+    )
+
+
+def forwarded(levels: int) -> bytes:
+    return HEAD + b"Content-Type: message/rfc822\r\n\r\n" * levels + b"Subject: dalam\r\n\r\nisi"
+
+
+HOSTILE = {
+    "10,000 parts": HEAD + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\nhalo\r\n" * 10_000,
+    "5,000 levels": nested(5_000),
+    "1,000 forwards": forwarded(1_000),
+    "one boundary for all levels": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" * 20_000,
+    "a header of 100,000 characters": HEAD + b"X-Long: " + b"a" * 100_000 + b"\r\n\r\nisi",
+    "a subject of 100,000 characters": b"From: a@b.test\r\nSubject: " + b"a" * 100_000 + b"\r\n\r\nisi",
+    "100,000 encoded words": b"From: a@b.test\r\nSubject: " + b"=?utf-8?q?a?= " * 100_000 + b"\r\n\r\nisi",
+    "20,000 recipients": HEAD + b"To: " + b"<a@b.test>, " * 20_000 + b"\r\n\r\nisi",
+    "comments in an address": b"From: " + b"(" * 5_000 + b"a@b.test\r\n\r\nisi",
+    "20,000 headers": HEAD + b"X-A: b\r\n" * 20_000 + b"\r\nisi",
+    "100,000 open tags": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000 + b"isi",
+    "20,000 quotes": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<blockquote>a</blockquote>b" * 20_000,
+    "an attribute without end": HEAD + b"Content-Type: text/html\r\n\r\n<p title='" + b"a" * 1_000_000,
+    "NULs": b"From: a\x00b@c.test\r\nSubject: \x00\r\n\r\n\x00\x00isi\x00",
+    "no line ends": b"From: a@b.test Subject: x",
+    "carriage returns alone": b"From: a@b.test\rSubject: x\r\risi",
+    "base64 cut short": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\nSGFsbyBkdW5pYQ",
+    "a zip bomb's codec": HEAD + b"Content-Type: text/plain; charset=zlib\r\n\r\nx\x9c",
+    "utf-16 without a pair": HEAD + b"Content-Type: text/plain; charset=utf-16-le\r\n\r\n\x00\xd8",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_taken_in_within_two_seconds(post: PostOffice, name: str) -> None:
+    began = time.process_time()
+    done = post.bring(HOSTILE[name])
+    assert time.process_time() - began < 2
+    assert done.outcome in ("ticket", "quarantined")
+
+
+@pytest.mark.parametrize("raw", [b"", b"\r\n", b"\x00", b"bukan surel", b"Subject: tanpa pengirim\r\n\r\nisi", b"From: @\r\n\r\n"])
+def test_what_has_no_sender_lies_in_quarantine_with_its_reason(post: PostOffice, raw: bytes) -> None:
+    done = post.bring(raw)
+    assert (done.outcome, done.case_number, post.newest().reason) == ("quarantined", None, "no_sender")
+
+
+def test_a_mail_without_anything_in_it_is_no_request(post: PostOffice) -> None:
+    assert post.bring(b"From: a@b.test\r\n\r\n").outcome == "quarantined"
+    assert post.newest().reason == "empty"
+
+
+def test_an_encrypted_mail_waits_for_a_person(post: PostOffice) -> None:
+    raw = HEAD + b"Content-Type: multipart/encrypted; boundary=x\r\n\r\n--x\r\n\r\nrahasia\r\n--x--"
+    assert (post.bring(raw).outcome, post.newest().reason) == ("quarantined", "encrypted")
+
+
+def test_fifty_megabytes_are_taken_in(post: PostOffice) -> None:
+    if post.session.get_bind().dialect.name != "sqlite":
+        pytest.skip("the bytes are no matter of the database")
+    big = b"QUJD" * 19 + b"\r\n"
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nhalo\r\n--x\r\n"
+    raw += b"Content-Transfer-Encoding: base64\r\nContent-Type: application/pdf; name=besar.pdf\r\n\r\n"
+    began = time.process_time()
+    case = post.case(post.bring(raw + big * 650_000 + b"--x--"))
+    assert time.process_time() - began < 10
+    assert (case.description, case.attachments) == ("halo", [])
+    assert "besar.pdf" in (post.newest().left_out or "")
+
+
+def test_a_name_cannot_bring_headers_along(post: PostOffice) -> None:
+    name = "=?utf-8?q?Sari=0D=0ABcc=3A_semua=40penyedia=2Etest?="
+    raw = f"From: {name} <sari@penyedia.test>\r\nSubject: =?utf-8?q?Halo=0D=0ABcc=3A_x=40y=2Etest?=\r\n\r\nisi".encode()
+    case = post.case(post.bring(raw))
+    sent = post.sent_to(case)
+    assert case.requester.name == "Sari Bcc: semua@penyedia.test"
+    assert sent["Bcc"] is None
+    assert "\n" not in str(sent["Subject"])
+
+
+@pytest.mark.parametrize(
+    ("charset", "content"),
+    [
+        ("iso-8859-1", "déjà".encode("latin-1")),
+        ("us-ascii", "déjà".encode()),
+        ("utf-8", "déjà".encode("latin-1")),
+        ("unknown-8bit", "déjà".encode()),
+        ("x-nonsense", "déjà".encode("cp1252")),
+        ("", "déjà".encode()),
+    ],
+)
+def test_a_missing_unknown_or_lying_charset_is_read_as_it_was_meant(
+    post: PostOffice, charset: str, content: bytes
+) -> None:
+    raw = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + content
+    assert post.case(post.bring(raw)).description == "déjà"
+
+
+def test_a_letter_in_another_script_stays_itself(post: PostOffice) -> None:
+    message = letter("Салам 的", subject="Вопрос 的", sender="Ольга <olga@penyedia.test>")
+    case = post.case(post.bring(message))
+    assert (case.subject, case.description, case.requester.name) == ("Вопрос 的", "Салам 的", "Ольга")

@@ -1,0 +1,129 @@
+"""A reply finds its case by what we signed or sent, does what the process waits for, and never by a guessed number."""
+
+import pytest
+from sqlalchemy import select
+
+from app.channels.delivery import compose
+from app.channels.reply_tokens import case_of_address, case_of_token, token_for
+from app.models import Case, OutgoingMail
+from tests.channels.letters import HELPDESK, SARI, PostOffice, letter
+
+
+@pytest.fixture
+def case(post: PostOffice) -> Case:
+    return post.case(post.bring(letter()))
+
+
+def test_mail_about_a_case_says_where_to_reply_and_what_it_answers(post: PostOffice, case: Case) -> None:
+    receipt = post.sent_to(case)
+    assert case_of_address(post.session, receipt["Reply-To"]) == case.id
+    assert receipt["In-Reply-To"] == post.newest().message_id
+    assert receipt["Auto-Submitted"] == "auto-replied"
+
+
+def test_a_reply_by_our_message_id_joins_and_its_holder_is_told(post: PostOffice, case: Case) -> None:
+    post.desk.staff("helpdesk")
+    reply = post.reply(case, "Ini tangkapan layarnya.")
+    del reply["To"]
+    reply["To"] = HELPDESK
+    done = post.bring(reply)
+    assert (done.outcome, done.case_number, done.answered) == ("reply", case.number, False)
+    assert post.turns(case)[-1] == ("reply", "Ini tangkapan layarnya.")
+    assert "staff_message" in post.desk.mails(case, to_requester=False)
+
+
+def test_a_reply_by_the_token_in_the_address_joins(post: PostOffice, case: Case) -> None:
+    address = str(post.sent_to(case)["Reply-To"])
+    assert post.bring(letter("Tambahan.", to=address)).case_number == case.number
+    assert post.bring(letter("Lewat amplop."), to=(address.upper(),)).case_number == case.number
+
+
+def test_a_reply_by_the_token_in_our_header_joins(post: PostOffice, case: Case) -> None:
+    token = token_for(post.session, case.id) or ""
+    assert post.bring(letter("Tambahan.", headers={"X-Helpdesk-Token": token})).case_number == case.number
+
+
+def test_a_token_of_another_case_or_a_changed_one_opens_nothing(post: PostOffice, case: Case) -> None:
+    token = token_for(post.session, case.id) or ""
+    assert case_of_token(post.session, token) == case.id
+    assert case_of_token(post.session, token.replace(str(case.id), str(case.id + 1), 1)) is None
+    assert case_of_token(post.session, f"{case.id}-{'a' * 16}") is None
+
+
+def test_what_they_add_to_their_own_mail_joins_before_we_have_written(post: PostOffice, case: Case) -> None:
+    first = post.newest().message_id or ""
+    assert post.bring(letter("Lupa melampirkan.", headers={"In-Reply-To": first})).case_number == case.number
+
+
+def test_a_number_in_the_subject_alone_joins_nothing(post: PostOffice, case: Case) -> None:
+    done = post.bring(letter("Saya orang lain.", subject=f"Re: Tiket {case.number}"))
+    assert (done.outcome, done.case_number == case.number) == ("ticket", False)
+
+
+def test_a_stranger_who_answers_waits_for_a_persons_decision(post: PostOffice, case: Case) -> None:
+    done = post.bring(post.reply(case, "Tutup saja tiketnya.", sender="Orang Lain <lain@penyedia.test>"))
+    mail = post.newest()
+    assert (done.outcome, done.case_number, done.answered) == ("quarantined", None, False)
+    assert (mail.state, mail.reason, mail.proposed_case_id) == ("waiting", "unknown_sender", case.id)
+    assert len(post.turns(case)) == 1
+
+
+def test_the_answer_to_a_question_lets_the_process_go_on(post: PostOffice, case: Case) -> None:
+    post.desk.do(case, "ask", question="Apa User ID Anda?")
+    assert case.clock == "paused"
+    post.bring(post.reply(case, "penyedia01", kind="question"))
+    post.session.refresh(case)
+    assert (case.clock, post.turns(case)[-1]) == ("running", ("reply", "penyedia01"))
+    assert post.desk.waits_for(case) == ["handle"]
+
+
+@pytest.mark.parametrize(
+    "thanks", ["Terima kasih pak, sudah bisa.", "Sudah berhasil, terima kasih banyak atas bantuannya", "Oke siap. Makasih"]
+)
+def test_thanks_for_an_answer_do_not_reopen(post: PostOffice, case: Case, thanks: str) -> None:
+    post.desk.do(case, "answer", answer="Coba masuk lagi.")
+    answer = post.sent_to(case, "answer").get_body(("plain",))
+    assert answer is not None
+    quoted = "".join(f"> {line}\n" for line in answer.get_content().splitlines())
+    body = f"{thanks}\n\nPada Sel, 3 Nov 2026 pukul 09.00 Helpdesk menulis:\n\n{quoted}"
+    assert post.bring(post.reply(case, body, kind="answer")).outcome == "reply"
+    post.session.refresh(case)
+    assert (case.position, case.clock, post.turns(case)[-1][0]) == ("answered", "stopped", "reply")
+    assert "staff_message" in post.desk.mails(case, to_requester=False)
+
+
+@pytest.mark.parametrize(
+    "objection", ["Masih gagal pak.", "Terima kasih, tetapi belum bisa", "Terima kasih. Bagaimana dengan akun satunya?"]
+)
+def test_an_objection_to_an_answer_reopens(post: PostOffice, case: Case, objection: str) -> None:
+    post.desk.do(case, "answer", answer="Coba masuk lagi.")
+    post.bring(post.reply(case, objection, kind="answer"))
+    post.session.refresh(case)
+    assert (case.position, case.clock, post.turns(case)[-1]) == ("reopened", "running", ("objection", objection))
+
+
+def test_a_colleague_who_answers_a_notice_is_not_the_requester(post: PostOffice, case: Case) -> None:
+    budi = post.desk.staff("helpdesk")
+    done = post.bring(post.reply(case, "Sudah saya kerjakan.", sender=f"Budi <{budi.email}>"))
+    assert (done.outcome, post.newest().state, post.newest().reason) == ("quarantined", "waiting", "from_staff")
+
+
+def test_a_requester_with_a_colleagues_address_gets_no_mail(post: PostOffice) -> None:
+    budi = post.desk.staff("helpdesk")
+    case = post.desk.open(requester_email=budi.email)
+    assert post.desk.mails(case) == []
+    assert "mail_withheld" in post.desk.events(case)
+
+
+def test_only_the_requester_gets_the_token(post: PostOffice, case: Case) -> None:
+    post.desk.staff("helpdesk")
+    post.desk.open()
+    post.bring(post.reply(case, "Halo"))
+    to_staff = select(OutgoingMail).where(OutgoingMail.user_id.is_not(None)).limit(1)
+    message = compose(post.session, post.session.scalars(to_staff).one(), "budi@lpse.test")
+    assert (message["Reply-To"], message["X-Helpdesk-Token"]) == (None, None)
+
+
+def test_sari_writes_from_her_own_plus_address(post: PostOffice, case: Case) -> None:
+    done = post.bring(post.reply(case, "Ini saya.", sender=SARI.replace("sari@", "sari+spse@")))
+    assert done.outcome == "reply"
