@@ -5,6 +5,7 @@ in tables. Here is only what must be known before there is a database.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +54,9 @@ class Settings:
     mail_from: str
     mail_plus_addresses: bool
     max_upload_mb: int
+    posts_per_address: str
+    posts_per_link: str
+    trusted_proxies: frozenset[str]
     timezone: str
     unset: frozenset[str]
     """Names of the variables that were not given and that production must be told."""
@@ -74,6 +78,9 @@ class Settings:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "BASE_URL": self.base_url,
             "MAX_UPLOAD_MB": self.max_upload_mb,
+            "POSTS_PER_ADDRESS": self.posts_per_address,
+            "POSTS_PER_LINK": self.posts_per_link,
+            "TRUSTED_PROXIES": self.trusted_proxies,
             # a whole form with its files; one file's own limit is told beside its field
             "MAX_CONTENT_LENGTH": (self.max_upload_mb * FILES_PER_REQUEST + 1) * 1_000_000,
             "MAX_FORM_MEMORY_SIZE": 1_000_000,
@@ -108,6 +115,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=given.get("MAIL_FROM", "helpdesk-lpse@localhost"),
         mail_plus_addresses=_is_on(given.get("MAIL_PLUS_ADDRESSES", "on")),
         max_upload_mb=_whole_number(given, "MAX_UPLOAD_MB", 10),
+        posts_per_address=_rate(given, "POSTS_PER_ADDRESS", "300/hour"),
+        posts_per_link=_rate(given, "POSTS_PER_LINK", "60/hour"),
+        trusted_proxies=frozenset(re.split(r"[\s,]+", given.get("TRUSTED_PROXIES", "127.0.0.1,::1"))),
         timezone=_timezone(given),
         unset=frozenset(MUST_BE_TOLD - given.keys()),
     )
@@ -151,6 +161,13 @@ def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit()):
         raise InvalidSetting(f"{name} harus bilangan bulat, bukan {value!r}.")
     return int(value)
+
+
+def _rate(given: Mapping[str, str], name: str, default: str) -> str:
+    value = given.get(name, default).lower()
+    if value != "off" and not re.fullmatch(r"[1-9][0-9]{0,5}/(minute|hour|day)", value):
+        raise InvalidSetting(f"{name} harus seperti 300/hour, 20/minute, atau off, bukan {value!r}.")
+    return value
 
 
 def _timezone(given: Mapping[str, str]) -> str:

@@ -35,8 +35,6 @@ def create_app(
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     app.config.from_mapping(settings.flask_config())
     app.config["SQLALCHEMY_DATABASE_URI"] = with_driver(settings.database_url)
-    # a connection that died in the pool (the server was restarted at night) is replaced before anybody uses it
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
     app.extensions["settings"] = settings
     app.extensions["clock"] = clock
     app.extensions["mail_server"] = mail_server or _mail_server(settings)

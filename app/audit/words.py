@@ -119,6 +119,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "awaited_message": "Pesan",
     "bid_deadline": "Batas pemasukan penawaran",
     "calendar": "Kalender",
+    "bytes": "Ukuran (bita)",
     "category": "Kategori",
     "cause": "Penyebab",
     "channel": "Kanal",

@@ -37,7 +37,9 @@ def remove_rows(session: Session, *, now: datetime) -> set[str]:
     if not rows:
         return set()
     session.execute(delete(Attachment).where(Attachment.id.in_([row.id for row in rows])))
-    record(session, "uploads_removed", actor=Actor.system(), at=now, count=len(rows), size=sum(row.size for row in rows))
+    record(
+        session, "uploads_removed", actor=Actor.system(), at=now, files=len(rows), bytes=sum(row.size for row in rows)
+    )
     session.flush()
     return {row.sha256 for row in rows}
 

@@ -119,6 +119,8 @@ class _ReaderThread(threading.Thread):
                 take_in_due(db.session(), clock_of(self._app))
                 if reader.is_reconciliation_due():
                     reader.reconcile(self._folder)
+                if self._folder.has_grown():
+                    continue
                 is_waiting = True
                 self._wait(reader, self._folder)
                 is_waiting = False

@@ -23,7 +23,7 @@ from app.models.write_behind import write_later
 # Two queues with workers of their own: however slow a mail server is, what has a deadline never waits for it.
 TIMERS, MAIL = "timers", "mail"
 QUEUES = (TIMERS, MAIL)
-SWEEP, FIRE_TIMERS, DELIVER_MAIL, TIDY = "sweep", "fire_timers", "deliver_mail", "tidy"
+SWEEP, FIRE_TIMERS, DELIVER_MAIL, TIDY, ROUNDS = "sweep", "fire_timers", "deliver_mail", "tidy", "rounds"
 QUEUE_OF = {SWEEP: TIMERS, FIRE_TIMERS: TIMERS, DELIVER_MAIL: MAIL}
 FIRST, SOON, IN_ITS_TURN = 2, 1, 0  # the sweep, a row whose instant has come, a batch of what is late already
 

@@ -25,12 +25,14 @@ from app.jobs.queue import (
     FIRST,
     MAIL,
     NEAR,
+    ROUNDS,
     SECONDS_BETWEEN_SWEEPS,
     SWEEP,
     TIDY,
     TIMERS,
     enqueue,
 )
+from app.jobs.rounds import make_rounds
 from app.jobs.tidy import AT_NIGHT, tidy
 from app.mail_server import mail_server_of
 
@@ -71,6 +73,12 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
     @jobs.task(name=TIDY, queue=TIMERS, queueing_lock=TIDY)
     async def clear_away(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
         await asyncio.to_thread(_tidy, app)
+
+    @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
+    @jobs.task(name=ROUNDS, queue=MAIL, queueing_lock=ROUNDS)
+    async def rounds(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
+        await timers_first.let_pass()
+        await asyncio.to_thread(_rounds, app)
 
     return jobs
 
@@ -119,6 +127,11 @@ def _deliver(session: Session, mail_id: int, app: Flask) -> bool:
 def _tidy(app: Flask) -> None:
     with app.app_context():
         tidy(db.session(), clock_of(app))
+
+
+def _rounds(app: Flask) -> None:
+    with app.app_context():
+        make_rounds(db.session(), clock_of(app))
 
 
 async def _take_over(jobs: App) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 from app.clock import clock_of
 from app.database import db
 from app.jobs.due_work import Done, sweep_mails, sweep_timers
+from app.jobs.rounds import make_rounds
 from app.jobs.tidy import HOURS_BETWEEN, tidy
 from app.mail_server import mail_server_of
 
@@ -22,7 +23,7 @@ TIDY_AFTER_START = timedelta(minutes=1)
 def start(app: Flask) -> BackgroundScheduler:
     """Start sweeping in threads of this process. The caller shuts it down."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    for work in (_timers, _mails):
+    for work in (_timers, _mails, _rounds):
         _add(scheduler, work, app)
     scheduler.add_job(
         _tidy,
@@ -37,7 +38,7 @@ def start(app: Flask) -> BackgroundScheduler:
     return scheduler
 
 
-def _add(scheduler: BackgroundScheduler, work: Callable[[Flask], Done], app: Flask) -> None:
+def _add(scheduler: BackgroundScheduler, work: Callable[[Flask], Done | None], app: Flask) -> None:
     scheduler.add_job(
         work,
         "interval",
@@ -57,6 +58,11 @@ def _timers(app: Flask) -> Done:
 def _mails(app: Flask) -> Done:
     with app.app_context():
         return sweep_mails(db.session(), mail_server_of(app), clock_of(app))
+
+
+def _rounds(app: Flask) -> None:
+    with app.app_context():
+        make_rounds(db.session(), clock_of(app))
 
 
 def _tidy(app: Flask) -> None:

@@ -17,6 +17,7 @@ from app.database import db
 from app.jobs import mailbox_readers, scheduler
 from app.jobs.due_work import Done, sweep
 from app.jobs.queue import forget_until, has_queue, newest_job
+from app.jobs.rounds import make_rounds
 from app.jobs.take_in_mail import take_in_due
 from app.jobs.tidy import tidy
 from app.mail_server import mail_server_of
@@ -77,6 +78,7 @@ def run_once(app: Flask) -> Done:
         session.rollback()
         take_in_due(session, clock_of(app))
         tidy(session, clock_of(app))
+        make_rounds(session, clock_of(app))
         done = sweep(session, mail_server_of(app), clock_of(app))
         if is_queued:
             forget_until(session, hint)

@@ -6,13 +6,17 @@ of failing in the middle. PostgreSQL needs none of this: rows are locked as they
 """
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 20_000
+SECONDS_TRUSTED = 1
 _WRITING = "begin_immediate"
+_IDLE_SINCE = "idle_since"  # in the connection record's info
 
 
 def begin_writing(session: Session) -> None:
@@ -21,11 +25,13 @@ def begin_writing(session: Session) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach an engine the pragmas and the kinds of BEGIN that SQLite needs; leave any other database alone."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    """Teach an engine the pragmas and the kinds of BEGIN that SQLite needs, and any other to try an idle connection."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    else:
+        event.listen(engine, "checkin", _on_checkin)
+        event.listen(engine, "checkout", lambda connection, record, _: _on_checkout(engine, connection, record))
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -42,3 +48,21 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     is_writing = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _on_checkin(_connection: Any, record: Any) -> None:
+    record.info[_IDLE_SINCE] = time.monotonic()
+
+
+def _on_checkout(engine: Engine, connection: Any, record: Any) -> None:
+    """Replace a connection that died in the pool (the server was restarted at night) before anybody uses it.
+
+    SQLAlchemy's own `pool_pre_ping` asks every time, a round trip that a busy server need not pay.
+    """
+    idle_since = record.info.get(_IDLE_SINCE)
+    if idle_since is None or time.monotonic() - idle_since < SECONDS_TRUSTED:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # the pool connects anew and tries again

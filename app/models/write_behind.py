@@ -6,14 +6,15 @@ takes one statement, `write_changes` what was changed on mapped rows. Whoever as
 answered with all of it there, as with autoflush.
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Executable,
     Insert,
     Update,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_state
 
@@ -101,10 +103,27 @@ def write_waiting_rows(session: Session) -> None:
     if not waiting:
         return
     connection = session.connection()
-    driver = connection.connection.driver_connection
-    with driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext():
+    with _without_waiting(connection):
         for statement, values in waiting:
             connection.execute(statement, values)
+
+
+@contextmanager
+def _without_waiting(connection: Connection) -> Iterator[None]:
+    """Let psycopg send one statement after the other; what any of them meets is raised at the end, as elsewhere."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except psycopg.Error as error:
+        if driver.closed:
+            connection.invalidate(error)
+        statement = "the rows of a step"
+        lost = driver.closed
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, connection_invalidated=lost) from error
 
 
 def _before_question(question: ORMExecuteState) -> None:

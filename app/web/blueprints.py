@@ -1,9 +1,12 @@
 """Every blueprint of the application: a feature each."""
 
+from app.web.absence.routes import bp as absence
 from app.web.admin.routes import bp as admin
 from app.web.audit.routes import bp as audit
 from app.web.auth.routes import bp as auth
+from app.web.bell.routes import bp as bell
 from app.web.cases.routes import bp as cases
+from app.web.coordination.mass_incidents import bp as mass_incidents
 from app.web.coordination.routes import bp as coordination
 from app.web.faq.routes import bp as faq
 from app.web.inbox.routes import bp as inbox
@@ -33,6 +36,9 @@ BLUEPRINTS = (
     privacy,
     intake,
     coordination,
+    mass_incidents,
+    absence,
+    bell,
     faq,
     incidents,
     audit,

@@ -8,8 +8,10 @@ from flask_login import current_user
 
 from app.administration.agency import all_settings
 from app.cases import inbox, incoming_list
+from app.cases.bell import count_unread
 from app.cases.faq_questions import count_unanswered
 from app.cases.incidents import DECIDERS, count_open
+from app.cases.mass_incident import ongoing
 from app.clock import now
 from app.database import db
 from app.models.people import (
@@ -35,6 +37,7 @@ def _context() -> dict[str, Any]:
         return values
     try:
         values["service"] = _service()
+        values["mass_incidents"] = lambda: ongoing(db.session())
         if current_user.is_authenticated:
             values |= _staff()
     except Exception:  # an error page must show even when the database does not answer
@@ -65,6 +68,7 @@ def _staff() -> dict[str, Any]:
         entries += [
             _entry(_("Koordinator"), "coordination.overview", heading=_("Pengawasan")),
             _entry(_("Register pengaduan"), "coordination.complaints"),
+            _entry(_("Gangguan massal"), "mass_incidents.overview"),
             {**_entry(_("Kelola FAQ"), "faq.overview"), "count": count_words(count_unanswered(db.session()))},
         ]
     if groups & set(DECIDERS):
@@ -93,7 +97,11 @@ def _staff() -> dict[str, Any]:
         entries.append(_entry(_("Kotak keluar"), "outbox.overview", heading=None if reads_mail else _("Surel")))
     names = sorted(group.name for group in current_user.groups)
     user_nav = [{"url": url_for("auth.change_password"), "label": _("Ubah kata sandi")}]
-    return {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
+    values = {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
+    if groups & inbox.WORKING_GROUPS:
+        user_nav.insert(0, {"url": url_for("absence.overview"), "label": _("Ketidakhadiran")})
+        values["unread"] = count_unread(db.session(), current_user)
+    return values
 
 
 def _entry(label: str, endpoint: str, *, heading: str | None = None, **values: Any) -> dict[str, Any]:

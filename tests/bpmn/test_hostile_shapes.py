@@ -155,7 +155,7 @@ def processes(count: int) -> bytes:
         (lanes(4_000), "unknown-lane"),
         (gateway_with(390), "gateway-no-default"),
         (gateway_with(4_000), "too-many-elements"),
-        (processes(99), "call-recursion"),
+        (processes(90), "call-recursion"),
         (processes(4_000), "too-many-processes"),
         (of_process("".join(f"<textAnnotation id='a{n}'/>" for n in range(9_000))), "start-event"),
         (of_process(f"<documentation>{'x' * 900_000}</documentation>"), "start-event"),

@@ -57,6 +57,9 @@ def address(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
+    # what a closing page still sends is answered first: a late answer would be written into whatever file has the
+    # number of the closed socket by then, the database of the next test for one
+    server.task_dispatcher.shutdown()
     server.close()
 
 

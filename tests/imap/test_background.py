@@ -70,7 +70,8 @@ def state_of_mailbox(helpdesk: Flask) -> Mailbox:
 
 
 def has_been_read(helpdesk: Flask) -> bool:
-    return state_of_mailbox(helpdesk).last_read_at is not None
+    """Say whether everything has been done that comes before waiting."""
+    return state_of_mailbox(helpdesk).reconciled_at is not None
 
 
 def test_a_message_becomes_a_ticket_as_soon_as_the_server_says_that_it_is_there(

@@ -1,6 +1,6 @@
 """What racers do, as the edge does it: the service alone, in a transaction of its own that the racer commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,14 @@ from app.cases.correspond import receive
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import SmtpServer, deliver_one
+from app.channels.files import Upload, store, take_waiting
+from app.channels.site import site_of
 from app.database import db
 from app.definitions.deploy import deploy
 from app.definitions.published import active, load
 from app.factory import create_app
 from app.jobs.due_work import sweep
+from app.jobs.tidy import tidy
 from app.models import Case, Deployment, OutgoingMail, ProcessInstance, User, UserTask
 from config import load_settings
 from tests.browser_like import Client
@@ -159,6 +162,23 @@ def press(
     return page.status_code, page.text
 
 
+def send_files(session: Session, *, case_id: int, upload_keys: Sequence[str], now: datetime) -> int:
+    """Send an addition with files that wait under these keys; return how many of them it took."""
+    files = take_waiting(session, upload_keys, now=now)
+    actor = Actor.asking(session.get_one(Case, case_id).requester)
+    receive(session, case_id, "reply", body="Berkasnya.", attachments=files, actor=actor, now=now)
+    return len(files)
+
+
+def upload(session: Session, *, name: str, content: bytes, now: datetime) -> int:
+    return store(session, site_of(session).files, Upload(name, content), most_bytes=1_000_000, now=now).id
+
+
+def clear_away(session: Session, *, now: datetime) -> None:
+    session.rollback()
+    tidy(session, lambda: now)
+
+
 def _server(port: int | None) -> SmtpServer | None:
     return None if port is None else SmtpServer("127.0.0.1", port, timeout_seconds=20)
 
@@ -176,4 +196,7 @@ VERBS: Mapping[str, Verb] = {
     "deliver": deliver,
     "first_start": first_start,
     "press": press,
+    "send_files": send_files,
+    "upload": upload,
+    "clear_away": clear_away,
 }

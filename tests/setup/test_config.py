@@ -74,6 +74,8 @@ def test_mail_may_be_set_in_single_variables(tmp_path):
         ("APP_ENV", "prod"),
         ("PORT", "http"),
         ("MAX_UPLOAD_MB", "-1"),
+        ("POSTS_PER_ADDRESS", "many"),
+        ("POSTS_PER_LINK", "0/hour"),
         ("TIMEZONE", "Asia/Atlantis"),
         ("MAIL_URL", "mail.example"),
         ("MAIL_URL", "smtp://mail.example:port"),

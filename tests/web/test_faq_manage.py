@@ -114,7 +114,9 @@ def test_retiring_asks_for_a_reason_and_can_be_undone(app: Flask, dewi: Client, 
     assert events(app) == ["faq_published", "faq_retired", "faq_republished"]
 
 
-def test_an_entry_is_due_for_review_after_half_a_year_until_somebody_looked(app: Flask, dewi: Client, entry: str) -> None:
+def test_an_entry_is_due_for_review_after_half_a_year_until_somebody_looked(
+    app: Flask, dewi: Client, entry: str
+) -> None:
     due = "/faq-kelola?tampil=tinjau"
     assert TEXT["question"] not in dewi.get(due).text
     app.extensions["clock"].forward(days=181)

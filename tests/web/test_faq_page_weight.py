@@ -49,7 +49,17 @@ def loaded(client: Client, address: str) -> dict[str, int]:
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(
     "address",
-    ["/", "/tiket/baru", "/pengaduan", "/lacak", "/faq", "/faq?q=lupa+sandi", "/faq?q=tidak+ada+apa", "/faq/1", "/masuk"],
+    [
+        "/",
+        "/tiket/baru",
+        "/pengaduan",
+        "/lacak",
+        "/faq",
+        "/faq?q=lupa+sandi",
+        "/faq?q=tidak+ada+apa",
+        "/faq/1",
+        "/masuk",
+    ],
 )
 def test_a_page_and_what_it_loads_stay_small(client: Client, address: str) -> None:
     sizes = loaded(client, address)

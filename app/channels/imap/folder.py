@@ -49,7 +49,7 @@ class Folder:
     """Signed in, with the folder open. Close it; `abort` ends it from another thread."""
 
     def __init__(self, account: Account, *, timeout_seconds: float) -> None:
-        self._moved_to = account.moved_to
+        self._name, self._moved_to = account.folder, account.moved_to
         with _as_trouble():
             self._client = IMAPClient(
                 account.host,
@@ -61,7 +61,7 @@ class Folder:
         try:
             with _as_trouble():
                 self._sign_in(account)
-                self.uidvalidity = self._select(account.folder)
+                self.uidvalidity, self._uid_next = self._select()
         except Trouble:
             self.abort()
             raise
@@ -77,16 +77,29 @@ class Folder:
         if self._moved_to and not client.has_capability("MOVE"):
             raise Trouble("Server tidak dapat memindahkan surel (MOVE); kosongkan folder tujuannya.", is_refusal=True)
 
-    def _select(self, name: str) -> int:
+    def _select(self) -> tuple[int, int]:
         try:
-            answer = self._client.select_folder(name, readonly=not self._moved_to)
+            answer = self._client.select_folder(self._name, readonly=not self._moved_to)
             if self._moved_to and not self._client.folder_exists(self._moved_to):
                 raise Trouble(f"Folder “{self._moved_to}” tidak ada di server.", is_refusal=True)
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            raise Trouble(f"Folder “{name}” tidak dapat dibuka: {trouble_of(error).sentence}") from error
-        return int(answer[b"UIDVALIDITY"])
+            raise Trouble(f"Folder “{self._name}” tidak dapat dibuka: {trouble_of(error).sentence}") from error
+        return int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 0))
+
+    def has_grown(self) -> bool:
+        """Say whether anything has arrived since the folder was opened or this was asked; opens it anew.
+
+        What arrives after that, the server tells in `wait`. Without it a message that arrives during a search is told
+        there, where nobody listens, and then not until the next one.
+        """
+        with _as_trouble():
+            uidvalidity, uid_next = self._select()
+        if uidvalidity != self.uidvalidity:
+            raise Trouble("Server memberi nomor baru pada isi folder; folder dibaca dari awal.")
+        is_larger, self._uid_next = uid_next != self._uid_next, uid_next
+        return is_larger
 
     def above(self, uid: int, since: datetime) -> list[int]:
         """Return the UIDs above this one of what arrived since, in order."""

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired
+from wtforms.validators import InputRequired
 
 from app.models import User
 
@@ -24,22 +24,22 @@ class DayField(DateField):
 
 
 class AbsenceForm(Form):
-    user = SelectField(_l("Siapa"), coerce=str, validate_choice=False)
+    user = SelectField(_l("Siapa yang tidak hadir"), coerce=str, validate_choice=False, render_kw={"required": True})
     first_day = DayField(
         _l("Hari pertama"),
         format=_DATES,
-        validators=[DataRequired(_l("Pilih hari pertama."))],
+        validators=[InputRequired(_l("Pilih hari pertama."))],
         render_kw={"type": "date"},
     )
     last_day = DayField(
         _l("Hari terakhir"),
         format=_DATES,
-        validators=[DataRequired(_l("Pilih hari terakhir."))],
+        validators=[InputRequired(_l("Pilih hari terakhir."))],
         render_kw={"type": "date"},
     )
     deputy = SelectField(
         _l("Pengganti"),
-        description=_l("Tugas yang seharusnya kembali kepada Anda datang kepadanya. Tanpa pengganti, kepada kelompok."),
+        description=_l("Menerima tugas yang seharusnya kembali kepada yang tidak hadir."),
         coerce=str,
         validate_choice=False,
     )

@@ -1,4 +1,4 @@
-"""What a case's page shows of other cases: what it is merged into or holds, what it is linked with, what may be the same."""
+"""What a case's page shows of other cases: its merge, those it holds or is linked with, and what may be the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from app.cases.duplicates import ERROR, ORGANIZATION, REFERENCE, REQUESTER, WORDS, Hint, duplicate_hints
 from app.cases.inbox import WORKING_GROUPS, may_see_case
 from app.cases.link import Linked, links_of
+from app.cases.mass_incident import ongoing
 from app.cases.merge import MERGERS
 from app.cases.merged import merge_of, merged_cases
-from app.models import Case, CaseMerge, User
+from app.models import Case, CaseMerge, MassIncident, User
+from app.models.people import KOORDINATOR
 from app.models.related import DUPLICATE, FOLLOW_UP, SPLIT
 
 
@@ -24,6 +26,7 @@ class RelatedView:
     links: Sequence[Linked]
     hints: Sequence[Hint]
     may_merge: bool
+    mass_incidents: Sequence[MassIncident] = ()  # that go on, for whoever may attach the case to one
 
     def link_words(self, linked: Linked) -> str:
         """Say what the case on the page is to the other."""
@@ -54,4 +57,5 @@ def related_view(session: Session, case: Case, reader: User) -> RelatedView:
         links=[linked for linked in links_of(session, case) if may_see_case(reader, linked.case)],
         hints=duplicate_hints(session, case, reader) if is_open and reader.group_keys & WORKING_GROUPS else (),
         may_merge=bool(reader.group_keys & MERGERS),
+        mass_incidents=ongoing(session) if is_open and KOORDINATOR in reader.group_keys else (),
     )

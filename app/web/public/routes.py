@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import TooManyRequests
 
 from app.cases.errors import Conflict
-from app.web.public import ask, correspond, faq, faq_said, home, refusals, track
+from app.web.public import ask, correspond, faq, faq_said, home, often, refusals, track
 
 bp = Blueprint("public", __name__)
 
@@ -27,4 +28,7 @@ bp.add_url_rule("/lacak/<token>/tarik", "withdraw", correspond.withdraw, methods
 
 bp.register_error_handler(Conflict, refusals.moved_on)
 bp.register_error_handler(CSRFError, refusals.stale_page)
+bp.register_error_handler(TooManyRequests, often.too_many)
+bp.record_once(often.prepare)
+bp.before_request(often.refuse_too_many)
 bp.after_request(track.keep_out_of_search_engines)

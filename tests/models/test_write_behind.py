@@ -1,0 +1,102 @@
+"""What a step leaves for its commit is there when anybody asks, once, and not when the step is undone."""
+
+import pytest
+from sqlalchemy import event, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.models import Case, Membership, Note, UserTask
+from app.models.base import table_of
+from app.models.write_behind import write_changes, write_later
+from tests.desk import Desk
+
+JOIN = insert(table_of(Membership)).inline()
+
+
+def note_of(case: Case, desk: Desk) -> dict[str, object]:
+    return {"case_id": case.id, "author_id": None, "body": "Sudah ditelepon.", "at": desk.now}
+
+
+def notes(session: Session) -> int:
+    return session.scalar(select(func.count(Note.id))) or 0
+
+
+@pytest.fixture
+def add_note(desk: Desk):
+    case = desk.open()
+
+    def add() -> Case:
+        write_later(desk.session, insert(table_of(Note)).inline(), note_of(case, desk))
+        return case
+
+    return add
+
+
+def test_it_is_there_for_whoever_asks_before_the_commit(desk: Desk, add_note) -> None:
+    add_note()
+    assert notes(desk.session) == 1
+
+
+def test_it_is_there_once_after_the_commit(desk: Desk, add_note) -> None:
+    add_note()
+    desk.session.commit()
+    desk.session.commit()
+    assert notes(desk.session) == 1
+
+
+def test_it_goes_with_the_transaction_that_is_undone(desk: Desk, add_note) -> None:
+    add_note()
+    desk.session.rollback()
+    desk.session.commit()
+    assert notes(desk.session) == 0
+
+
+def test_it_goes_with_the_savepoint_that_is_undone_and_no_other(desk: Desk, add_note) -> None:
+    add_note()
+    with desk.session.begin_nested() as savepoint:
+        add_note()
+        savepoint.rollback()
+    desk.session.commit()
+    assert notes(desk.session) == 1
+
+
+def test_a_flush_in_between_loses_nothing(desk: Desk, add_note) -> None:
+    case = add_note()
+    case.subject = "Lupa kata sandi"
+    desk.session.flush()
+    desk.session.commit()
+    assert notes(desk.session) == 1
+
+
+def test_what_the_database_refuses_comes_as_its_error_and_the_session_goes_on(session: Session) -> None:
+    write_later(session, JOIN, {"user_id": 9_999_999, "group_key": "nobody"})
+    write_later(session, JOIN, {"user_id": 9_999_998, "group_key": "nobody"})
+    with pytest.raises(IntegrityError):
+        session.commit()
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Membership).where(Membership.group_key == "nobody")) == 0
+
+
+def test_changed_rows_are_written_once_and_are_clean(desk: Desk) -> None:
+    case = desk.open()
+    case.subject = "Tidak dapat masuk"
+    write_changes(desk.session, case)
+    assert case not in desk.session.dirty
+    sent: list[str] = []
+    engine = desk.session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    desk.session.commit()
+    assert [statement.split(" SET ")[0] for statement in sent if statement.startswith("UPDATE")] == [
+        "UPDATE service_case"
+    ]
+    assert case.subject == "Tidak dapat masuk"
+
+
+def test_a_relationship_that_was_set_is_written_too(desk: Desk) -> None:
+    case = desk.open()
+    task = desk.task(case)
+    holder = desk.staff(task.candidate_group)
+    task.assignee = holder
+    write_changes(desk.session, task)
+    desk.session.commit()
+    assert desk.session.scalar(select(UserTask.assignee_id).where(UserTask.id == task.id)) == holder.id

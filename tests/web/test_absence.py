@@ -1,0 +1,55 @@
+"""Say when one is away: `/ketidakhadiran`."""
+
+import re
+
+from tests.browser_like import Client
+from tests.web.work import holder, open_ticket, user_id
+
+DAYS = {"first_day": "2026-11-03", "last_day": "2026-11-06"}
+
+
+def test_open_tasks_are_offered_to_the_deputy_and_handed_over(client: Client) -> None:
+    ticket, wati = open_ticket(client), user_id(client, "helpdesk", "Wati")
+    client.login("helpdesk").send(f"/tugas/{ticket.task_id}/ambil")
+    assert client.send("/ketidakhadiran", {**DAYS, "deputy": wati}).status_code == 303
+    page = client.get("/ketidakhadiran").text
+    assert "Digantikan Wati" in page
+    assert "Serahkan 1 tugas terbuka" in page
+    handing = re.search(r"/ketidakhadiran/\d+/serahkan", page)
+    assert handing is not None
+    assert client.send(handing[0]).status_code == 303
+    assert holder(client, ticket.task_id) == "Wati"
+    assert "1 tugas diserahkan." in client.get("/ketidakhadiran").text
+
+
+def test_koordinator_says_it_for_others(client: Client) -> None:
+    budi = user_id(client, "helpdesk")
+    client.login("koordinator").send("/ketidakhadiran", {**DAYS, "user": budi})
+    assert "Ketidakhadiran Budi dicatat." in client.get("/ketidakhadiran").text
+
+
+def test_a_colleague_does_not_say_it_for_others(client: Client) -> None:
+    budi = user_id(client, "helpdesk")
+    assert client.login("helpdesk", "Wati").send("/ketidakhadiran", {**DAYS, "user": budi}).status_code == 403
+
+
+def test_wrong_days_are_said_beside_the_field_and_the_rest_stays(client: Client) -> None:
+    wati = user_id(client, "helpdesk", "Wati")
+    page = client.login("helpdesk").send(
+        "/ketidakhadiran", {"first_day": "2026-11-06", "last_day": "2026-11-04", "deputy": wati}
+    )
+    assert page.status_code == 422
+    assert "Hari terakhir mendahului hari pertama." in page.text
+    assert 'value="2026-11-06"' in page.text
+    page = client.send("/ketidakhadiran", {"first_day": "besok", "last_day": "2026-11-04"})
+    assert page.status_code == 422
+    assert "Tulis tanggal, misalnya 2026-11-30." in page.text
+
+
+def test_an_absence_is_taken_back_once(client: Client) -> None:
+    client.login("helpdesk").send("/ketidakhadiran", DAYS)
+    removal = re.search(r"/ketidakhadiran/\d+/hapus", client.get("/ketidakhadiran").text)
+    assert removal is not None
+    assert client.send(removal[0]).status_code == 303
+    assert client.send(removal[0]).status_code == 409
+    assert "Semua hadir." in client.get("/ketidakhadiran").text
