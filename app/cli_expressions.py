@@ -15,12 +15,23 @@ REFUSED = 2
 
 def _context(text: str) -> dict[str, Any]:
     try:
-        context = json.loads(text, parse_float=Decimal, parse_int=_whole)
-    except (ValueError, RecursionError) as error:
-        _refuse(f"--context bukan JSON: {error}")
+        context = json.loads(text, parse_float=Decimal, parse_int=_whole, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        _refuse(f"--context bukan JSON yang benar (karakter ke-{error.pos + 1}).")
+    except RecursionError:
+        _refuse("--context bersarang terlalu dalam.")
     if not isinstance(context, dict):
         _refuse("--context harus berupa objek JSON, misalnya '{\"n\": 1}'.")
     return context
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            _refuse(f"--context menulis «{name}» dua kali.")
+        found[name] = value
+    return found
 
 
 def _whole(digits: str) -> Decimal:
@@ -57,8 +68,8 @@ def dmn(file: Path, decision: str, context: str) -> None:
         if decision not in decisions.ids:
             _refuse(f"Keputusan “{decision}” tidak ada. Yang ada: {', '.join(sorted(decisions.ids))}.")
         click.echo(to_json_text(decisions.decide(decision, _context(context))))
-    except OSError as error:
-        _refuse(f"{file} tidak dapat dibaca: {error.strerror}.")
+    except OSError:
+        _refuse(f"Berkas {file} tidak ada atau tidak dapat dibaca.")
     except DmnError as error:
         where = ", ".join(str(part) for part in (error.element, error.line and f"baris {error.line}") if part)
         _refuse(f"{where or file}: {error.reason}")

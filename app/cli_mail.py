@@ -29,7 +29,7 @@ mail = AppGroup("mail", help="Surel masuk.")
 def ingest(envelope_to: tuple[str, ...], mailbox: str | None, received_at: str | None) -> None:
     """Store one message from standard input, take it in, and print what became of it as JSON."""
     raw = sys.stdin.buffer.read()
-    clock, session = clock_of(current_app), db.session()  # type: ignore[arg-type]
+    clock, session = clock_of(current_app), db.session()
     at = _instant(received_at) or clock()
     begin_writing(session)
     key = mailbox or mailbox_for(session, envelope_to, [one.address for one in read(raw).recipients]).key

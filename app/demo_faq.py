@@ -84,5 +84,5 @@ def load_faq(session: Session, *, now: datetime) -> None:
     """Publish the trial's entries."""
     ids = {category.code: category.id for category in session.scalars(select(Category))}
     for category, question, answer in ENTRIES:
-        text = EntryText(question, answer, category_id=ids.get(category))
+        text = EntryText(question, answer, category_id=ids[category] if category else None)
         publish(session, text, reason=REASON, actor=Actor.system("cli"), now=now)

@@ -3,6 +3,8 @@
 - inbox: the pages of the queues "Tugas saya", "Tugas kelompok", "Lewat SLA" and "Segera jatuh tempo" in turn, over
   HTTP in the process, as a member of Helpdesk sees them: the counts at the left and the first fifty rows.
 - next due: the query for the most urgent free task of the group, alone; where completing a task leads to.
+- search: all cases by a name that every one has, one number, words of one in two hundred, and a word that none has, in
+  turn, likewise over HTTP.
 - dashboard: the page of Koordinator, likewise over HTTP.
 - idle sweep: the worker's look for due timers where none is due.
 
@@ -28,7 +30,8 @@ from bench.population import hire, populate
 SIZES = (1_000, 10_000, 100_000)
 QUEUES = (MINE, GROUPS, OVERDUE, AT_RISK)
 WARM_UP = 5
-SUBJECTS = ("inbox", "next_due", "dashboard", "idle_sweep")
+SEARCHES = ("sari", "X-700", "apendo 1042", "tidak-ada")
+SUBJECTS = ("inbox", "next_due", "search", "dashboard", "idle_sweep")
 
 
 @dataclass
@@ -87,6 +90,7 @@ def ways(place: Place) -> Mapping[str, Callable[[int], object]]:
     return {
         "inbox": lambda number: browser.get(f"/kotak-tugas/{QUEUES[number % len(QUEUES)]}"),
         "next_due": next_due,
+        "search": lambda number: browser.get(f"/tiket?q={SEARCHES[number % len(SEARCHES)]}"),
         "dashboard": lambda _number: overseer.get("/koordinator"),
         "idle_sweep": idle_sweep,
     }

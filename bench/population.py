@@ -4,7 +4,8 @@ One ticket is opened through the service; the others copy its rows with numbers 
 cases 70 wait for Helpdesk, 18 for Admin PPE, 2 are complaints at Koordinator and 10 wait for the requester. Two thirds
 of the open tasks are held, spread evenly over the group. Due instants lie evenly from six hours ago to 66 hours ahead:
 one task in twelve is late, one in eighteen will be within four hours. For every two open cases there is a closed one,
-and half of the cases have a task behind them. Every tenth case is followed by somebody.
+and half of the cases have a task behind them. Every tenth case is followed by somebody. A case has the requester's
+message; in every second something was said later, in one of a hundred ways.
 
 The engine's states are copies of the ticket's own: they have the size of real ones, and nothing that reads lists
 restores them. Their tasks cannot be completed. All timers lie in the future.
@@ -34,7 +35,7 @@ REQUEST = {
     "requester.organization": "PT Maju Bersama",
 }
 
-TABLES = ("requester", "service_case", "process_instance", "user_task")
+TABLES = ("requester", "service_case", "process_instance", "user_task", "message")
 
 # conditions on `n`, the number of a copy
 AT_ADMIN_PPE = "n % 100 BETWEEN 70 AND 87"
@@ -119,6 +120,7 @@ class Population:
         self.last_open = self.first + cases - known - 1
         self.last = self.last_open + (cases - known) // 2
         self._requesters_and_cases()
+        self._messages()
         self._instances()
         self._tasks()
         self._run(
@@ -146,6 +148,13 @@ class Population:
             due_at=self._due(),
             closed_at=f"CASE WHEN n > {self.last_open} THEN {self._at('-60')} END",
         )
+
+    def _messages(self) -> None:
+        first = "sample.id = (SELECT min(id) FROM message WHERE case_id = :sample)"
+        shared = {"case_id": "n", "submission_key": "NULL"}
+        self._copy("message", first, **shared, id="2 * n")
+        said = "'Galat ' || (1000 + n % 100) || ' masih muncul setelah Apendo dipasang ulang.'"
+        self._copy("message", f"{first} AND n % 2 = 0", **shared, id="2 * n + 1", kind="'reply'", body=said)
 
     def _instances(self) -> None:
         later = self._at(f"86400 + ({SCATTER}) * 10")

@@ -119,7 +119,7 @@ class Run:
     def _lists(self, kind: str, growth: Growth) -> None:
         self.growth = growth
         is_whole = growth.sizes[-1] == SIZES[-1]
-        for subject in ("inbox", "next_due", "dashboard"):
+        for subject in ("inbox", "next_due", "dashboard", "search"):
             self.values[f"{subject}_growth"] = growth.ratio(subject)
             if kind == POSTGRESQL and is_whole:
                 self.values[f"{subject}_p95_ms_100k"] = growth.p95_ms[subject][-1]

@@ -1,7 +1,8 @@
 """What every test may ask for.
 
 - `session`: a SQLAlchemy session on a fresh database with the shipped procedure published, no Flask. Runs on SQLite,
-  and on PostgreSQL too where a server is there (a missing one is skipped aloud, and fails under REQUIRE_SERVICES=1).
+  and on PostgreSQL too: on the server at POSTGRES_URL, else on one that the tests start themselves. Where neither can
+  be had they are skipped aloud; in CI, and under REQUIRE_SERVICES=1, the one at POSTGRES_URL must be there.
 - `desk`: the helpdesk on that session with a clock that travels: see `tests.desk.Desk`.
 - `app`, `client`: the Flask application on a fresh SQLite database, its clock (`app.extensions["clock"]`) travelling
   too; `client` signs in with `client.login(user)`: see `tests.browser_like.Client`.
@@ -27,6 +28,7 @@ from app.database import begin_writing, db, prepare_engine
 from config import Settings, load_settings
 from tests.browser_like import Client
 from tests.desk import START, Desk, TravellingClock
+from tests.faults.own_postgres import own_postgres, services_are_required
 
 POSTGRES_URL = os.environ.get("POSTGRES_URL", "postgresql:///test")
 DATABASES = ("sqlite", "postgresql")
@@ -77,15 +79,24 @@ def psycopg_url(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a prepared PostgreSQL database, the template of each test's own."""
-    server = create_engine(psycopg_url(POSTGRES_URL), isolation_level="AUTOCOMMIT")
+def postgres_url() -> Iterator[str]:
+    """The address of the server on which tests make their databases: the one that is there, else one of our own."""
     try:
-        server.connect().close()
+        create_engine(psycopg_url(POSTGRES_URL)).connect().close()
     except Exception as error:
-        if os.environ.get("REQUIRE_SERVICES"):
+        if services_are_required():
             pytest.fail(f"PostgreSQL is required at {POSTGRES_URL}: {error}")
-        pytest.skip(f"no PostgreSQL at {POSTGRES_URL}")
+    else:
+        yield psycopg_url(POSTGRES_URL)
+        return
+    with own_postgres() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a prepared PostgreSQL database, the template of each test's own."""
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     name = f"lpse_template_{uuid.uuid4().hex[:12]}"
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
@@ -105,7 +116,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'app.db'}"
         return
     template = request.getfixturevalue("postgresql_template")
-    server = create_engine(psycopg_url(POSTGRES_URL), isolation_level="AUTOCOMMIT")
+    server = create_engine(request.getfixturevalue("postgres_url"), isolation_level="AUTOCOMMIT")
     name = f"lpse_test_{uuid.uuid4().hex[:12]}"
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))

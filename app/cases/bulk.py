@@ -18,6 +18,7 @@ from app.cases.faults import ProcessFault
 from app.cases.inbox import WORKING_GROUPS, may_see_case
 from app.cases.merge import merge_cases
 from app.models import BulkRow, BulkRun, Case, User, UserTask
+from app.models.upsert import insert_missing
 
 CLAIM, ASSIGN, NOTE, DUPLICATE = "ambil", "serahkan", "catatan", "duplikat"
 VERBS = (CLAIM, ASSIGN, NOTE, DUPLICATE)
@@ -67,20 +68,18 @@ def begin_run(
     Raises BadAnswer for none or more than MOST_ROWS.
     """
     ids = list(dict.fromkeys(ids))
-    if not ids:
-        raise BadAnswer("tugas", "Pilih dulu tugasnya.")
     if len(ids) > MOST_ROWS:
         raise BadAnswer("tugas", f"Paling banyak {MOST_ROWS} tugas sekali jalan. Kurangi pilihannya.")
-    if submission_key is not None:
-        same = session.scalar(select(BulkRun).where(BulkRun.submission_key == submission_key))
-        if same is not None:
-            return same, False
     known = set(session.scalars(select(UserTask.id).where(UserTask.id.in_(ids))))
-    run = BulkRun(user_id=actor.user_id, submission_key=submission_key, verb=verb, back_to=back_to, at=now)
-    run.rows = [BulkRow(task_id=one, place=place) for place, one in enumerate(ids) if one in known]
-    session.add(run)
+    if not known:
+        raise BadAnswer("tugas", "Pilih dulu tugasnya.")
+    values = {"user_id": actor.user_id, "submission_key": submission_key, "verb": verb, "back_to": back_to, "at": now}
+    run_id = insert_missing(session, BulkRun, **values)
+    if run_id is None:
+        return session.scalars(select(BulkRun).where(BulkRun.submission_key == submission_key)).one(), False
+    session.add_all(BulkRow(run_id=run_id, task_id=one, place=place) for place, one in enumerate(ids) if one in known)
     session.flush()
-    return run, True
+    return session.get_one(BulkRun, run_id), True
 
 
 def do_row(session: Session, row: BulkRow, verb: Verb, *, actor: Actor, now: datetime) -> None:

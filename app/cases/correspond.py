@@ -59,7 +59,7 @@ def receive(
     try:
         return _receive(session, case_id, message, body, attachments, submission_key, actor, now)
     except ProcessFault as fault:
-        fault.letter = Letter(message, body, tuple(file.id for file in attachments), submission_key)
+        fault.letter = Letter(case_id, message, body, tuple(file.id for file in attachments), submission_key)
         raise
 
 

@@ -5,6 +5,7 @@ matter; to withdraw concerns their own case alone, which is taken out of the mer
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.audit import digest
 from app.cases import step as steps
@@ -46,7 +47,7 @@ def pass_on(own: Step, row: Message, attachments: Sequence[Attachment]) -> Step 
     before = {"position": target.case.position}
     if is_awaited:
         steps.deliver(target, row.kind)
-    told = {
+    told: dict[str, Any] = {
         "message": row.id,
         "kind": row.kind,
         "awaited": is_awaited,

@@ -62,7 +62,7 @@ def _identities(case: Case) -> list[tuple[str, ColumnElement[bool]]]:
     return [(reason, column == value) for reason, column, value in pairs if value]
 
 
-def _found_by(reason: str, match: ColumnElement[bool], case: Case, reader: User) -> Select[tuple[str, int]]:
+def _found_by(reason: str, match: ColumnElement[bool], case: Case, reader: User) -> Select[str, int]:
     query = select(literal(reason).label("reason"), Case.id).join(Case.requester).where(match, _near(case, reader))
     return query.order_by(Case.id.desc()).limit(MOST_OF_A_KIND)
 

@@ -46,8 +46,17 @@ def publish(
     session.add(entry)
     session.flush()
     _keep_version(session, entry, reason, actor, now)
-    data = {"faq": entry.id, "before": None, "after": _told(text)}
-    record(session, "faq_published", actor=actor, at=now, case=case, reason=reason, **data)
+    record(
+        session,
+        "faq_published",
+        actor=actor,
+        at=now,
+        case=case,
+        faq=entry.id,
+        reason=reason,
+        before=None,
+        after=_told(text),
+    )
     return entry
 
 
@@ -76,8 +85,18 @@ def revise(
     if not moved:
         raise Conflict(f"Tanya jawab ini sudah diubah menjadi versi {entry.version} sejak halaman Anda dibuka.")
     _keep_version(session, entry, reason, actor, now)
-    data = {"faq": entry.id, "version": entry.version, "before": _told(before), "after": _told(text)}
-    record(session, "faq_changed", actor=actor, at=now, case=case, reason=reason, **data)
+    record(
+        session,
+        "faq_changed",
+        actor=actor,
+        at=now,
+        case=case,
+        faq=entry.id,
+        version=entry.version,
+        reason=reason,
+        before=_told(before),
+        after=_told(text),
+    )
     return True
 
 

@@ -25,8 +25,8 @@ def keep_unanswered(session: Session, text: str, *, now: datetime) -> None:
     stems = " ".join(sorted(words_of(told)))[:LONGEST_STEMS]
     if not stems:
         return
-    again = update(UnansweredQuestion).where(UnansweredQuestion.stems == stems)
-    if session.execute(again.values(times=UnansweredQuestion.times + 1, last_at=now)).rowcount:
+    again = update(UnansweredQuestion).where(UnansweredQuestion.stems == stems).returning(UnansweredQuestion.id)
+    if session.execute(again.values(times=UnansweredQuestion.times + 1, last_at=now)).all():
         return
     if count_unanswered(session) < MOST_OPEN:
         insert_missing(session, UnansweredQuestion, stems=stems, text=told, times=1, first_at=now, last_at=now)

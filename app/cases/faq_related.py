@@ -41,5 +41,5 @@ def choose_related(session: Session, entry: FaqEntry, ids: Collection[int], *, a
     session.execute(delete(FaqRelation).where(FaqRelation.entry_id == entry.id))
     session.add_all(FaqRelation(entry_id=entry.id, related_id=one) for one in sorted(after))
     session.flush()
-    data = {"before": {"related": sorted(before)}, "after": {"related": sorted(after)}}
-    record(session, "faq_related", actor=actor, at=now, faq=entry.id, **data)
+    told = {"related": sorted(after)}
+    record(session, "faq_related", actor=actor, at=now, faq=entry.id, before={"related": sorted(before)}, after=told)

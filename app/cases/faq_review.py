@@ -23,5 +23,5 @@ def count_due(session: Session, today: date) -> int:
 def review(session: Session, entry: FaqEntry, *, next_on: date, actor: Actor, now: datetime) -> None:
     """Note that the entry still holds, and when to look at it again."""
     before, entry.review_on = entry.review_on, next_on
-    data = {"before": {"review_on": before}, "after": {"review_on": next_on}}
-    record(session, "faq_reviewed", actor=actor, at=now, faq=entry.id, **data)
+    told = {"review_on": next_on}
+    record(session, "faq_reviewed", actor=actor, at=now, faq=entry.id, before={"review_on": before}, after=told)

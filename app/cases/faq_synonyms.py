@@ -53,8 +53,8 @@ def change_synonyms(session: Session, group: SynonymGroup, words: str, *, actor:
         return
     group.words, group.changed_at, group.changed_by_id = after, now, actor.user_id
     session.flush()
-    data = {"before": {"words": before}, "after": {"words": after}}
-    record(session, "synonyms_changed", actor=actor, at=now, group=group.id, **data)
+    told = {"words": after}
+    record(session, "synonyms_changed", actor=actor, at=now, group=group.id, before={"words": before}, after=told)
     index_anew(session)
 
 

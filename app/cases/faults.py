@@ -33,8 +33,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the requester wrote with a message that the process could not take: it is kept all the same."""
+    """What the requester wrote with a message that the process could not take: it is kept all the same.
 
+    `case_id` is whose conversation it belongs to; a merged case's message is taken by another's process.
+    """
+
+    case_id: int
     kind: str
     body: str
     attachment_ids: tuple[int, ...]

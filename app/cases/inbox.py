@@ -67,7 +67,7 @@ def open_tasks(user: User, wanted: TaskFilter, now: datetime) -> Select[UserTask
         )
         .order_by(UserTask.due_at.asc().nulls_last(), UserTask.id)
     )
-    return query.where(has_words(wanted.search)) if wanted.search.strip() else query
+    return query.where(has_words(user, wanted.search)) if wanted.search.strip() else query
 
 
 def _narrowed(wanted: TaskFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -148,14 +148,14 @@ def followed_cases(user: User, wanted: TaskFilter, now: datetime) -> Select[Case
     of_task = wanted.narrowed.of_task()
     if of_task:
         query = query.where(Case.id.in_(select(UserTask.case_id).where(IS_OPEN, *of_task)))
-    return query.where(has_words(wanted.search)) if wanted.search.strip() else query
+    return query.where(has_words(user, wanted.search)) if wanted.search.strip() else query
 
 
 def find_cases(user: User, search: str = "", *, kind: str = "", only_open: bool = False) -> Select[Case]:
     """Return the cases that a user may see, the newest first, that the words are found in."""
     query = select(Case).join(Case.requester).where(visible_cases(user)).order_by(Case.id.desc())
     if search.strip():
-        query = query.where(has_words(search))
+        query = query.where(has_words(user, search))
     if kind:
         query = query.where(Case.kind == kind)
     return query.where(Case.closed_at.is_(None)) if only_open else query

@@ -41,7 +41,7 @@ def record_incident(session: Session, fault: ProcessFault, *, actor: Actor, now:
     step = Step(session, case, load(session, case.deployment_id), actor, now)
     incident = open_incident(session, row.id) if row.is_blocked else None
     if fault.letter is not None:
-        _keep(step, fault.letter)
+        _keep(_writing_in(step, fault.letter.case_id), fault.letter)
     if incident is not None:
         _count(session, incident, fault, now)
         step.record("incident_repeated", **_as_data(incident), attempts=incident.attempts)
@@ -143,6 +143,14 @@ def _as_data(incident: Incident) -> dict[str, Any]:
         "cause": f"{incident.cause_class}: {incident.cause}",
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _writing_in(step: Step, case_id: int) -> Step:
+    """Return a step on the case whose conversation a letter belongs to: the one at fault, or one merged into it."""
+    if case_id == step.case.id:
+        return step
+    case = lock_case(step.session, case_id)
+    return Step(step.session, case, load(step.session, case.deployment_id), step.actor, step.now)
 
 
 def _keep(step: Step, letter: Letter) -> None:

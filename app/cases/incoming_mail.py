@@ -47,9 +47,7 @@ class Taken:
     answered: bool
 
 
-def take_in(
-    session: Session, mail_id: int, *, gives_to_process: bool = True, actor: Actor, now: datetime
-) -> Taken:
+def take_in(session: Session, mail_id: int, *, gives_to_process: bool = True, actor: Actor, now: datetime) -> Taken:
     """Decide what a stored mail is and do it, once: again returns what the first time brought about.
 
     Without `gives_to_process` a reply is kept in the conversation and the process is not told: its step has failed.
@@ -87,10 +85,10 @@ def taken(session: Session, mail: IncomingMail) -> Taken:
     return Taken(mail.outcome or NOT_UNDERSTOOD, number, mail.answered)
 
 
-def set_aside(session: Session, mail: IncomingMail, reason: str, *, detail: str = "", now: datetime) -> None:
+def set_aside(session: Session, mail: IncomingMail, reason: str, *, detail: str = "") -> None:
     """Put a mail into quarantine, where a person finds it."""
     mail.state, mail.outcome, mail.reason = QUARANTINED, SPAM if reason == "spam" else NOT_UNDERSTOOD, reason
-    mail.detail, mail.decided_at, mail.lease_until = detail[:500] or None, None, None
+    mail.detail, mail.lease_until = detail[:500] or None, None
     session.flush()
 
 
@@ -99,7 +97,7 @@ def _settle(
 ) -> None:
     match verdict_on(session, mail, letter):
         case Unclear(reason, thread, is_quarantined):
-            set_aside(session, mail, reason, now=now)
+            set_aside(session, mail, reason)
             mail.proposed_case_id = thread.case.id if thread else None
             if not is_quarantined:
                 mail.state = WAITING
@@ -136,27 +134,25 @@ def _reply(
         try:
             mail.outcome = take_late_reply(session, mail, letter, step, actor=actor, now=now)
         except NoStart:
-            set_aside(session, mail, "no_start", now=now)
+            set_aside(session, mail, "no_start")
         return
     steps.store(step)
     content = keep_content(session, mail, letter, now)
     take_reply(session, mail, case, content, gives_to_process=gives_to_process, actor=actor, now=now)
 
 
-def _request(
-    session: Session, mail: IncomingMail, letter: Letter, origin: Origin, actor: Actor, now: datetime
-) -> None:
+def _request(session: Session, mail: IncomingMail, letter: Letter, origin: Origin, actor: Actor, now: datetime) -> None:
     kind = kind_of_mailbox(session, mail.mailbox)
     try:
         open_from_mail(session, mail, letter, kind, origin, actor=actor, now=now)
     except NoStart:
-        set_aside(session, mail, "no_start", now=now)
+        set_aside(session, mail, "no_start")
         return
     mail.state, mail.outcome = DONE, A_COMPLAINT if kind == COMPLAINT else A_TICKET
 
 
 def _bounce(session: Session, mail: IncomingMail, bounce: Bounce, actor: Actor, now: datetime) -> None:
-    """Note what came back; a bounce of nothing that we sent is for a person to see, though there is nobody to answer."""
+    """Note what came back; one of nothing that we sent only says so."""
     mail.state, mail.outcome, mail.detail = DONE, A_BOUNCE, bounce.reason[:500] or None
     ours = mail_that_bounced(session, bounce)
     if ours is None:

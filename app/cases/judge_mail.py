@@ -32,7 +32,7 @@ def make_case(session: Session, mail_id: int, *, kind: str, actor: Actor, now: d
         case = open_from_mail(session, mail, letter, kind, _origin(session, letter), actor=actor, now=now)
     except NoStart:
         raise Conflict(
-            "Prosedur yang berlaku tidak mempunyai awal kanal surel untuk jenis ini. Minta Pemilik Proses menambahkannya."
+            "Prosedur yang berlaku tidak menerima surel untuk jenis ini. Minta Pemilik Proses menambahkannya."
         ) from None
     _decide(session, mail, DONE, A_COMPLAINT if kind == COMPLAINT else A_TICKET, case, actor, now)
     return case

@@ -1,6 +1,5 @@
-"""Put what a mail brings where a case keeps it: the text, the files, the cleaned HTML with its inline images."""
+"""Put what a mail brings where a case keeps it: its text whole, and its files as far as they may be kept."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -8,13 +7,11 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from app.channels.files import SIGNATURES, RefusedFile, Upload, clean_name, store
-from app.channels.incoming.html import clean_html
 from app.channels.incoming.reading import Letter, MailFile
 from app.channels.site import site_of
 from app.models import Attachment, IncomingMail
 
 MOST_KEPT = 30
-_INLINE = re.compile(r'src="cid:([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +27,14 @@ def keep_content(session: Session, mail: IncomingMail, letter: Letter, now: date
 
     What is left out stays in the raw message, which staff can download.
     """
-    kept: dict[str, Attachment] = {}
     files: list[Attachment] = []
     left_out: list[str] = []
     for number, file in enumerate(letter.files, start=1):
         try:
-            attachment = _store(session, file, number, now, is_full=len(files) >= MOST_KEPT)
+            files.append(_store(session, file, number, now, is_full=len(files) >= MOST_KEPT))
         except RefusedFile as refused:
             left_out.append(str(refused))
-            continue
-        files.append(attachment)
-        kept[file.content_id] = attachment
     mail.left_out = "\n".join(left_out)[:20_000] or None
-    mail.html = _html(letter, kept)
     return Content(letter.text, files)
 
 
@@ -65,14 +57,3 @@ def _fitting_name(name: str, content: bytes, number: int) -> str:
             return cleaned if is_fitting else f"{cleaned}.{endings[0]}"
     return cleaned
 
-
-def _html(letter: Letter, kept: dict[str, Attachment]) -> str | None:
-    """Return the HTML to be shown, its inline images referring to stored files; None where the text says it all."""
-    if not letter.html.strip():
-        return None
-
-    def stored(match: re.Match[str]) -> str:
-        attachment = kept.get(match[1])
-        return f'src="berkas:{attachment.id}"' if attachment else 'src="remote:"'
-
-    return _INLINE.sub(stored, clean_html(letter.html)) or None

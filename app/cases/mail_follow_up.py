@@ -58,9 +58,7 @@ def _reopen(session: Session, mail: IncomingMail, letter: Letter, step: Step, no
     mail.case_id, mail.message_row_id = step.case.id, row.id
 
 
-def _follow_up(
-    session: Session, mail: IncomingMail, letter: Letter, step: Step, actor: Actor, now: datetime
-) -> None:
+def _follow_up(session: Session, mail: IncomingMail, letter: Letter, step: Step, actor: Actor, now: datetime) -> None:
     closed = step.case
     person = closed.requester
     known: dict[str, Any] = {f"requester.{name}": getattr(person, name) for name in _CARRIED}

@@ -10,7 +10,8 @@ import re
 
 MOST_WORDS = 30
 _THANKS = re.compile(
-    r"\b(terima ?kasih|terimakasih|makasih|trims|tq|thanks?|thank you|thx|sudah (bisa|berhasil|selesai|beres|dapat|oke?)"
+    r"\b(terima ?kasih|terimakasih|makasih|trims|tq|thanks?|thank you|thx"
+    r"|sudah (bisa|berhasil|selesai|beres|dapat|oke?)"
     r"|berhasil|beres|solved|baik,? (pak|bu|min|kak)|siap|noted|oke?|mantap)\b",
     re.IGNORECASE,
 )

@@ -102,7 +102,12 @@ def keep_note(
         file.case_id, file.is_internal = case.id, True
     mail.case_id = case.id
     record(session, "note_added", actor=actor, at=now, case=case, note=note.id, sha256=digest(note.body))
-    values = {"number": case.number, "subject": case.subject, "sender": mail.sender or "", "case_url": _url(session, case)}
+    values = {
+        "number": case.number,
+        "subject": case.subject,
+        "sender": mail.sender or "",
+        "case_url": _url(session, case),
+    }
     tell_those_at_work(
         step, Text(_NOTE_SUBJECT, _NOTE_BODY, values), kind="staff_office_reply", dedup_key=f"note:{note.id}"
     )
@@ -111,7 +116,8 @@ def keep_note(
 
 _NOTE_SUBJECT = "Balasan dari {{ sender }}: {{ number }}"
 _NOTE_BODY = (
-    "{{ sender }} membalas tentang tiket {{ number }}, \"{{ subject }}\". Balasannya ada di catatan internal tiket itu.\n\n"
+    '{{ sender }} membalas tentang tiket {{ number }}, "{{ subject }}".\n'
+    "Balasannya ada di catatan internal tiket itu.\n\n"
     "Buka di sini: {{ case_url }}\n"
 )
 

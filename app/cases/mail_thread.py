@@ -1,4 +1,4 @@
-"""Which case a mail belongs to: by our signed token, or by the Message-ID of a mail that is there. Never by a subject."""
+"""Which case a mail belongs to: by our signed token or a Message-ID that is known here. Never by a subject."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

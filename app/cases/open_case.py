@@ -51,7 +51,8 @@ def open_case(
     """Open a case on the active version and run it to its first wait.
 
     `facts` and `data` are a validated form's answers; `arrived_at` is when a server of ours had the request, where
-    that was earlier. A form sent twice (the same `submission_key`) opens one case, which both get. Raises NotAllowed, BadAnswer.
+    that was earlier. A form sent twice (the same `submission_key`) opens one case, which both get.
+    Raises NotAllowed, BadAnswer.
     """
     start = published.start(kind, channel)
     if not may_open(published, start, actor):

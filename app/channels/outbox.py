@@ -71,7 +71,7 @@ def queue(
     letter = _answered_letter(session, to, actor)
     why_not = _why_not(session, to, letter)
     if why_not:
-        record(session, "mail_withheld", actor=actor, at=now, case=case, kind=kind, withheld_because=why_not)
+        record(session, "mail_suppressed", actor=actor, at=now, case=case, kind=kind, withheld_because=why_not)
         return None
     body = fill(text.body, text.values)
     due = not_before or now

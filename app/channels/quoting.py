@@ -12,8 +12,9 @@ TEXT, QUOTE, SIGNATURE = "text", "quote", "signature"
 _WROTE = re.compile(r"^\s*(?:On|Pada|El|Op)\b.{0,300}\b(?:wrote|menulis)\s*:\s*$", re.IGNORECASE | re.DOTALL)
 _WROTE_BEGINS = re.compile(r"^\s*(?:On|Pada)\b", re.IGNORECASE)
 _WROTE_ENDS = re.compile(r"\b(?:wrote|menulis)\s*:\s*$", re.IGNORECASE)
-_RULE = re.compile(
-    r"^\s*-{3,}\s*(?:original message|pesan asli|forwarded message|pesan terusan|pesan yang diteruskan)\s*-{3,}\s*$",
+_RULE = re.compile(r"^\s*-{3,}\s*(?:original message|pesan asli)\s*-{3,}\s*$", re.IGNORECASE)
+_FORWARDED = re.compile(
+    r"^\s*(?:-{3,}\s*(?:forwarded message|pesan terusan|pesan yang diteruskan)\s*-{3,}|begin forwarded message:)\s*$",
     re.IGNORECASE,
 )
 _UNDERSCORES = re.compile(r"^\s*_{10,}\s*$")
@@ -56,6 +57,8 @@ def _kinds(lines: list[str]) -> list[str]:
     kinds: list[str] = []
     at = 0
     while at < len(lines):
+        if _FORWARDED.match(lines[at]):  # what somebody passes on is what they have to say
+            return kinds + [TEXT] * (len(lines) - at)
         after_intro = _intro_at(lines, at)
         if _quotes_the_rest(lines, at):
             return kinds + [QUOTE] * (len(lines) - at)

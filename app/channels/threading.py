@@ -1,4 +1,4 @@
-"""The headers that keep a conversation together: mail about a case answers the requester's own and tells where to reply."""
+"""The headers that keep a conversation together: our mail answers the requester's own and tells where to reply."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.definitions.folder import FOLDERS
 from app.engine import Finding, defines, lint
+from app.engine.lint import OF_THE_WHOLE_SET
 
 ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
 _MOST_BYTES = 64 * 1_048_576  # read no more than this of one file: the rules refuse it by its size
@@ -23,21 +24,35 @@ def find_in_paths(
     names: dict[str, str] = {}
     findings: list[Finding] = []
     for path in paths:
-        if not path.exists():
-            findings.append(
-                Finding(str(path), "", "file-missing", "Berkas atau folder ini tidak ada. Periksa namanya.")
-            )
-            continue
-        for file in _files_under(path):
+        files = _files_under(path) if path.exists() else []
+        if not files:
+            findings.append(Finding(_printable(path), "", "file-missing", _missing(path)))
+        for file in files:
             key = _key(file, path)
             if key in given:  # two files of one name from two folders: each is checked
                 key = f"{key.partition('/')[0]}/{len(given)}/{file.name}"
-            given[key], names[key] = _read(file), str(file)
+            try:
+                given[key], names[key] = _read(file), _printable(file)
+            except OSError:
+                message = "Berkas ini tidak dapat dibaca. Periksa izinnya."
+                findings.append(Finding(_printable(file), "", "file-unreadable", message))
     around = _surroundings(beside or Path.cwd(), given)
     for finding in lint({**around, **given}, groups=groups):
-        if finding.file in given:
-            findings.append(Finding(names[finding.file], finding.element, finding.rule, finding.message, finding.line))
+        if finding.file in given or finding.rule in OF_THE_WHOLE_SET:
+            name = names.get(finding.file) or next(iter(names.values()), finding.file)
+            findings.append(Finding(name, finding.element, finding.rule, finding.message, finding.line))
     return findings
+
+
+def _missing(path: Path) -> str:
+    if path.is_dir():
+        return "Di folder ini tidak ada berkas .bpmn, .dmn, .json atau .xml. Periksa namanya."
+    return "Berkas atau folder ini tidak ada, atau bukan berkas biasa. Periksa namanya."
+
+
+def _printable(path: Path) -> str:
+    """Write a path that may hold bytes of no character, as names of files can."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _files_under(path: Path) -> list[Path]:

@@ -88,12 +88,22 @@ def from_python(value: object, budget: Budget, depth: int = 0) -> Value:
     if value is None or isinstance(value, bool | Months | Range):
         return value
     if isinstance(value, str):
-        return bounded_text(str(value))
+        return _whole_text(str(value))
     if isinstance(value, int | float | Decimal):
         return _number_from_python(value)
     if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
         return _exact_temporal(value)
     return _collection_from_python(value, budget, depth)
+
+
+def _whole_text(text: str) -> str:
+    """Refuse halves of characters: JSON can bring them in, no page and no file takes them."""
+    if not bounded_text(text).isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise Refused("Data berisi separuh karakter (\\uD800–\\uDFFF tanpa pasangan).") from None
+    return text
 
 
 def _collection_from_python(value: object, budget: Budget, depth: int) -> Value:
@@ -103,7 +113,7 @@ def _collection_from_python(value: object, budget: Budget, depth: int) -> Value:
         check_list_length(len(value))
         if not all(isinstance(key, str) for key in value):
             raise Refused("Nama isian dalam data harus berupa teks.")
-        return {key: from_python(item, budget, depth + 1) for key, item in value.items()}
+        return {_whole_text(key): from_python(item, budget, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         check_list_length(len(value))
         return [from_python(item, budget, depth + 1) for item in value]

@@ -45,7 +45,7 @@ class MailboxReaders:
         self._app, self._pace = app, pace
         self._stop = threading.Event()
         self._threads: dict[int, _ReaderThread] = {}
-        self._thread = threading.Thread(target=self._watch, name="mailboxes")
+        self._thread = threading.Thread(target=self._watch, name="mailboxes", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -80,7 +80,7 @@ class MailboxReaders:
 
 class _ReaderThread(threading.Thread):
     def __init__(self, app: Flask, mailbox_id: int, pace: Pace, stop: threading.Event) -> None:
-        super().__init__(name=f"mailbox {mailbox_id}")
+        super().__init__(name=f"mailbox {mailbox_id}", daemon=True)
         self._app, self._mailbox_id, self._pace, self._stop_event = app, mailbox_id, pace, stop
         self._owner = owner_name()
         self._folder: Folder | None = None

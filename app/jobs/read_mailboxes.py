@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.channels.imap import reconciling
 from app.channels.imap.account import account_of
-from app.channels.imap.folder import Folder, Listed
+from app.channels.imap.fetching import Listed
+from app.channels.imap.folder import Folder
 from app.channels.imap.lease import LeaseLost, give_back_lease, has_lease, keep_lease, take_lease
 from app.channels.imap.reconciling import Differences
 from app.channels.imap.standing import note_failure, note_read
@@ -80,9 +81,10 @@ class Reader:
         """Compare the last days of the folder with what is stored, store what is missing, tell of a difference."""
         mailbox = self._mailbox()
         since = reconciling.looks_back_to(mailbox, self._clock())
-        most_bytes = mailbox.largest_mb * 1_000_000
+        last_uid, most_bytes = mailbox.last_uid, mailbox.largest_mb * 1_000_000
         self._session.commit()
-        listed = folder.describe(folder.above(0, since), since)
+        uids = [uid for uid in folder.above(0, since) if uid <= last_uid]  # what has just arrived is not late
+        listed = folder.describe(uids, since)
         fields = folder.message_ids([one.uid for one in listed])
         mailbox = self._mailbox()
         missing = set(reconciling.missing_of(self._session, mailbox, fields))

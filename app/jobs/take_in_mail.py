@@ -67,7 +67,7 @@ def _with_incident(session: Session, mail_id: int, fault: ProcessFault, actor: A
     record_incident(session, fault, actor=actor, now=clock())
     if fault.case_id is None:
         mail = lock_mail(session, mail_id)
-        set_aside(session, mail, "procedure_fault", detail=str(fault), now=clock())
+        set_aside(session, mail, "procedure_fault", detail=str(fault))
         done = taken(session, mail)
     else:
         done = take_in(session, mail_id, gives_to_process=False, actor=actor, now=clock())
@@ -83,7 +83,7 @@ def _later(session: Session, mail_id: int, error: Exception, clock: Clock) -> Ta
     mail.lease_until = clock() + BETWEEN_ATTEMPTS
     is_over = mail.attempts >= MOST_ATTEMPTS
     if is_over:
-        set_aside(session, mail, "failed", detail=mail.last_error, now=clock())
+        set_aside(session, mail, "failed", detail=mail.last_error)
     done = taken(session, mail) if is_over else None
     session.commit()
     return done

@@ -40,7 +40,8 @@ class _Together:
 
 def start(app: Flask, concurrency: int | None = None) -> Background:
     """Start the background work; `concurrency` is for PostgreSQL, on SQLite one writer writes at a time."""
-    return _Together(mailbox_readers.start(app), _start_jobs(app, concurrency))
+    jobs = _start_jobs(app, concurrency)
+    return _Together(mailbox_readers.start(app), jobs)
 
 
 def _start_jobs(app: Flask, concurrency: int | None) -> Background:

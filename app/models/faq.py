@@ -6,7 +6,7 @@ never changed. What visitors say of an entry, and what they asked in vain, is ke
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -59,6 +59,12 @@ class FaqVersion(Base):
     category: Mapped[Category | None] = relationship()
 
     __table_args__ = (UniqueConstraint("entry_id", "number"),)
+
+
+@event.listens_for(FaqVersion, "before_update")
+@event.listens_for(FaqVersion, "before_delete")
+def _refuse(*_: object) -> None:
+    raise RuntimeError("a version of an entry stays as it was written")
 
 
 class FaqRelation(Base):

@@ -61,7 +61,6 @@ class IncomingMail(Base):
     offered_name: Mapped[str | None] = mapped_column(String(200))  # the sender of the mail that this one forwards
     offered_address: Mapped[str | None] = mapped_column(String(254))
 
-    html: Mapped[str | None] = mapped_column(Text, deferred=True)  # cleaned; images refer to stored files
     left_out: Mapped[str | None] = mapped_column(Text)  # files that were not kept, a sentence a line
 
     attempts: Mapped[int] = mapped_column(default=0)

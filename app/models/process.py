@@ -96,6 +96,7 @@ class UserTask(Base):
     case: Mapped[Case] = relationship()
     assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
     completed_by: Mapped[User | None] = relationship(foreign_keys=[completed_by_id])
+    on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
 
     __table_args__ = (
         # the queues of the inbox, each in its order: free work of a group, what somebody holds, all by when it is due

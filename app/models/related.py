@@ -10,7 +10,7 @@ from app.models.case import Case
 from app.models.people import User
 from app.models.settings import Category
 
-RELATED, DUPLICATE, FOLLOW_UP, SPLIT = "related", "duplicate", "follow_up", "split"
+RELATED, DUPLICATE, FOLLOW_UP, SPLIT = "related", "duplicate", "continuation", "split"
 WAITING, ANSWERED, LEFT_OUT = "waiting", "answered", "left_out"
 
 
@@ -50,7 +50,7 @@ class CaseLink(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # related | duplicate | follow_up | split
+    kind: Mapped[str] = mapped_column(String(20))  # related | duplicate | continuation | split
     linked_at: Mapped[datetime]
     linked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
 

@@ -5,6 +5,7 @@ with the number of entries that have each (migration 0009). An entry that is not
 """
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from sqlalchemy import Text, column, or_, select, table, text
 from sqlalchemy.orm import Session
@@ -36,7 +37,12 @@ _WORDS = table("faq_vocabulary", column("term", Text), column("doc"))
 
 
 def synonyms_of(session: Session) -> Synonyms:
-    return Synonyms(session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id)))
+    return _synonyms(tuple(session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id))))
+
+
+@lru_cache(maxsize=8)
+def _synonyms(groups: tuple[str, ...]) -> Synonyms:
+    return Synonyms(groups)
 
 
 def index_entry(session: Session, entry: FaqEntry, synonyms: Synonyms | None = None) -> None:

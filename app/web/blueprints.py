@@ -12,6 +12,7 @@ from app.web.faq.routes import bp as faq
 from app.web.inbox.routes import bp as inbox
 from app.web.incidents.routes import bp as incidents
 from app.web.intake.routes import bp as intake
+from app.web.letters.routes import bp as letters
 from app.web.mail.routes import bp as mail
 from app.web.outbox.routes import bp as outbox
 from app.web.presence.routes import bp as presence
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     inbox,
     presence,
     cases,
+    letters,
     related,
     tasks,
     suggestions,

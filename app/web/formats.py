@@ -6,6 +6,7 @@ cases: the clock's rules are app.sla's, what is shown here was computed there.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal, cast
 
 from flask import Flask, current_app
@@ -15,6 +16,7 @@ from flask_babel import (
     format_decimal,
     format_time,
     get_locale,
+    get_timezone,
     gettext,
     ngettext,
     to_user_timezone,
@@ -43,7 +45,13 @@ def iso(at: datetime) -> str:
 
 def instant(at: datetime) -> str:
     """Say the exact instant with day and zone: "Selasa, 24 November 2026 10.42 WIB"."""
-    return f"{format_datetime(_aware(at), 'EEEE, d MMMM y HH.mm')} {_zone_name(at)}"
+    return _in_full(_aware(at), str(get_locale()), str(get_timezone()))
+
+
+@lru_cache(maxsize=4096)
+def _in_full(at: datetime, _locale: str, _zone: str) -> str:
+    # a list says fifty of them, the same ones at each look
+    return f"{format_datetime(at, 'EEEE, d MMMM y HH.mm')} {_zone_name(at)}"
 
 
 def exact(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -45,7 +46,7 @@ def _context() -> dict[str, Any]:
     return values
 
 
-def _service() -> dict[str, str]:
+def _service() -> dict[str, Any]:
     details = all_settings(db.session())
     return {
         "name": details["service_name"],
@@ -55,8 +56,17 @@ def _service() -> dict[str, str]:
         "address": details["address"],
         "decree": details["decree_number"],
         "agency": details["agency_name"],
-        "hours": in_one_line(current_calendar(db.session()), now()),
+        # only public pages say them: elsewhere the calendar is not read
+        "hours": LazyString(_hours),
     }
+
+
+def _hours() -> str:
+    try:
+        return in_one_line(current_calendar(db.session()), now())
+    except Exception:  # as above
+        db.session.rollback()
+        return ""
 
 
 def _staff() -> dict[str, Any]:
@@ -97,7 +107,7 @@ def _staff() -> dict[str, Any]:
         entries.append(_entry(_("Kotak keluar"), "outbox.overview", heading=None if reads_mail else _("Surel")))
     names = sorted(group.name for group in current_user.groups)
     user_nav = [{"url": url_for("auth.change_password"), "label": _("Ubah kata sandi")}]
-    values = {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
+    values: dict[str, Any] = {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
     if groups & inbox.WORKING_GROUPS:
         user_nav.insert(0, {"url": url_for("absence.overview"), "label": _("Ketidakhadiran")})
         values["unread"] = count_unread(db.session(), current_user)

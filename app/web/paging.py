@@ -7,7 +7,7 @@ of a long list. So it is counted up to MOST_COUNTED; beyond that the page says "
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.orm import Session, lazyload
 
 MOST_COUNTED = 500
@@ -75,5 +75,5 @@ def _rows(session: Session, query: Select[Any], number: int, per_page: int) -> l
 
 
 def _count(session: Session, query: Select[Any], most: int | None = None) -> int:
-    rows = query.options(lazyload("*")).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(rows)) or 0
+    rows: Select[Any] = query.options(lazyload("*")).with_only_columns(literal_column("1"), maintain_column_froms=True)
+    return session.scalar(select(func.count()).select_from(rows.limit(most).subquery())) or 0

@@ -6,11 +6,11 @@ const SLASH = /(^|\s)\/([\p{L}\d-]*)$/u;
 const MOST_OPTIONS = 8;
 
 export function improveComposers() {
-  document.querySelectorAll("form [data-composer]").forEach(improve);
+  document.querySelectorAll("[data-composer]").forEach(improve);
 }
 
 async function improve(composer) {
-  const form = composer.closest("form");
+  const form = document.getElementById(composer.dataset.form);
   const panel = document.createElement("div");
   const response = await fetch(composer.dataset.composer, { redirect: "manual" }).catch(() => null);
   if (!response?.ok) return; // the page of its own is still there
@@ -77,7 +77,7 @@ function writerOf(form, composer, status) {
     if (form.querySelector(`input[name="sumber"][value="${CSS.escape(source)}"]`)) return;
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name: "sumber", value: source });
-    composer.append(input);
+    form.append(input);
   }
 
   return {

@@ -4,6 +4,7 @@
 
 import { forgetUnsent, keepUnsent } from "./unsent.js";
 
+const TOO_MANY = 429;
 const SILENCE = 60_000; // without a byte moving, the connection is taken for lost
 
 export function sendSafely(root = document) {
@@ -32,27 +33,35 @@ function send(form) {
   for (const trouble of ["error", "abort"]) request.addEventListener(trouble, () => failed(form, panel, panel.dataset.lost));
   request.addEventListener("loadend", watch.stop);
   request.open("POST", form.action);
+  request.setRequestHeader("X-Sent-By-Script", "1");
   request.send(body);
 }
 
 function answered(form, panel, request) {
   if (request.status >= 500) return failed(form, panel, panel.dataset.trouble);
-  const isElsewhere = new URL(request.responseURL).pathname !== new URL(form.action, location.href).pathname;
-  if (request.status < 400 && isElsewhere) {
-    forgetUnsent(form);
-    location.assign(request.responseURL);
-    return;
-  }
-  show(request.responseText);
+  if (request.status === TOO_MANY) return failed(form, panel, wordsOf(request.responseText));
+  const leadsTo = request.getResponseHeader("X-Leads-To");
+  if (!leadsTo) return show(request.responseText);
+  forgetUnsent(form);
+  location.assign(leadsTo);
 }
 
 // The page as the server answers it, with what has to be corrected; the scripts of this one go on
 function show(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = parsed(html);
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
   document.dispatchEvent(new CustomEvent("page:replaced"));
   window.scrollTo(0, 0);
+}
+
+function parsed(html) {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+function wordsOf(html) {
+  const paragraphs = [...parsed(html).querySelectorAll("main > p")];
+  return paragraphs.map((paragraph) => paragraph.textContent.trim().replace(/\s+/g, " ")).join(" ");
 }
 
 function failed(form, panel, words) {

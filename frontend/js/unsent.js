@@ -6,7 +6,7 @@ const KEPT = "input:not([type=hidden], [type=file], [type=password]), textarea, 
 
 export function keepUnsent(form) {
   const key = keyOf(form);
-  if (isUntouched(form)) restore(form, read(key));
+  restore(form, read(key));
   let timer = null;
   const save = () => {
     clearTimeout(timer);
@@ -28,23 +28,21 @@ function keyOf(form) {
   return `unsent:${new URL(form.action, location.href).pathname}`;
 }
 
-// What the server has filled in is newer than what is kept here
-function isUntouched(form) {
-  return controls(form).every((control) => (isTick(control) ? !control.checked : !control.value));
-}
-
 function typed(form) {
-  const values = controls(form).map((control) => [control.id, isTick(control) ? control.checked : control.value]);
-  return values.some(([, value]) => value) ? Object.fromEntries(values) : null;
+  return Object.fromEntries(
+    controls(form).map((control) => [control.id, isTick(control) ? control.checked : control.value]),
+  );
 }
 
+// What the server has filled in is newer than what is kept here; ticks count as filled in where anything is
 function restore(form, values) {
   if (!values) return;
+  const isUntouched = controls(form).every((control) => isTick(control) || !control.value);
   for (const control of controls(form)) {
     const value = values[control.id];
     if (value === undefined) continue;
-    if (isTick(control)) control.checked = value;
-    else control.value = value;
+    if (!isTick(control)) control.value ||= value;
+    else if (isUntouched) control.checked = value;
   }
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }

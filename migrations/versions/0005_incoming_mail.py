@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.Column("proposed_case_id", sa.Integer(), nullable=True),
         sa.Column("offered_name", sa.String(length=200), nullable=True),
         sa.Column("offered_address", sa.String(length=254), nullable=True),
-        sa.Column("html", sa.Text(), nullable=True),
         sa.Column("left_out", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),

@@ -15,7 +15,7 @@ from bench.step_cost import counted, statements_a_step
 
 MOST_A_STEP = 13
 MOST_AN_INBOX_PAGE = 11
-MOST_A_DASHBOARD = 21
+MOST_A_DASHBOARD = 22
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Sari at the portal: answers while she types, a connection that breaks, a telephone, no JavaScript, the keyboard alone."""
+"""Sari at the portal: answers while she types, a line that breaks, a telephone, no JavaScript, the keyboard alone."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def fill(page: Page, subject: str = "User ID tidak dikenal") -> None:
 
 
 def send(page: Page, button: str = "Kirim permohonan") -> None:
-    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name=button, exact=True).click()
 
 
 def forgive(people: People, what: str) -> None:
@@ -103,6 +103,40 @@ def test_a_connection_that_breaks_loses_nothing_and_makes_one_ticket(
     assert line.posts == 2
     assert (count(app, Case), count(app, Attachment)) == (1, 1)
     forgive(people, "ERR_")  # the browser itself complains about the connection
+
+
+def test_a_reply_over_a_line_that_breaks_is_said_once_and_acknowledged(
+    app: Flask, people: People, line: PoorLine
+) -> None:
+    sari = people.window(width=390)
+    sari.goto(f"{line.address}/tiket/baru")
+    fill(sari)
+    send(sari)
+    sari.get_by_role("link", name="Lihat tiket Anda").click()
+    sari.get_by_text("Tambahkan keterangan atau berkas").click()
+    sari.get_by_role("textbox", name="Keterangan tambahan").fill("Sudah saya coba lagi.")
+    line.cut_next_post(ON_THE_WAY_BACK)
+    send(sari, "Kirim")
+    sari.get_by_role("button", name="Coba lagi").click()
+    expect(sari.get_by_text("Keterangan Anda kami terima.")).to_be_visible()
+    expect(sari.get_by_text("Sudah saya coba lagi.")).to_have_count(1)
+    forgive(people, "ERR_")
+
+
+def test_a_complaint_survives_its_page_too_and_words_that_were_searched_for_come_first(people: People) -> None:
+    sari = people.window()
+    sari.goto("/pengaduan")
+    sari.get_by_label("Saran").check()
+    sari.get_by_role("textbox", name="Uraian").fill(DESCRIPTION)
+    sari.goto("/tiket/baru")
+    sari.get_by_role("textbox", name="Pokok masalah").fill("Masalah lama")
+    sari.get_by_role("textbox", name="Nama lengkap").fill("Sari Wulandari")
+    sari.goto("/tiket/baru?perihal=Masalah+baru")
+    assert sari.get_by_role("textbox", name="Pokok masalah").input_value() == "Masalah baru"
+    assert sari.get_by_role("textbox", name="Nama lengkap").input_value() == "Sari Wulandari"
+    sari.goto("/pengaduan")
+    expect(sari.get_by_label("Saran")).to_be_checked()
+    assert sari.get_by_role("textbox", name="Uraian").input_value() == DESCRIPTION
 
 
 def test_what_was_typed_survives_the_page_and_is_forgotten_once_it_has_arrived(people: People) -> None:

@@ -14,6 +14,7 @@ from app.cases.errors import AlreadyClaimed, BadAnswer, Conflict, MovedOn, NotAl
 from app.cases.inbox import GROUPS, TaskFilter, open_tasks
 from app.cases.merge import merge_cases, undo_merge
 from app.models import Case, CaseMerge, Message, OutgoingMail, ProcessInstance, UserTask
+from tests.broken import broken, without_service
 from tests.desk import Desk
 from tests.races.consistency import assert_sound
 
@@ -176,6 +177,20 @@ def test_an_objection_of_the_merged_requester_reopens_the_case_that_answered(des
     assert kept.position == "reopened"
     desk.do(kept, "answer", answer="Kini sudah kami periksa sendiri.")
     assert [kind for kind, _ in mails_to(desk, source)] == ["receipt", "merged", "answer", "answer"]
+
+
+def test_a_letter_that_the_procedure_fails_at_stays_in_the_conversation_of_whoever_wrote_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, kept = two(desk)
+    merge(desk, source, kept)
+    desk.do(kept, "answer", answer="Server sudah pulih, silakan masuk lagi.")
+    without_service(monkeypatch, "sla/next")
+    incident = broken(desk, lambda: desk.send(source, "objection", "Masih belum bisa."))
+    assert incident is not None
+    assert incident.case_id == kept.id
+    kept_in = desk.session.scalars(select(Message.case_id).where(Message.body == "Masih belum bisa.")).all()
+    assert kept_in == [source.id]
 
 
 def test_to_withdraw_concerns_the_own_case_alone(desk: Desk) -> None:

@@ -65,9 +65,7 @@ class PostOffice:
         raw = message if isinstance(message, bytes) else message.as_bytes()
         key = mailbox_for(self.session, to, [one.address for one in read(raw).recipients]).key
         now = self.desk.now
-        mail, _ = store_raw(
-            self.session, raw, mailbox=key, envelope_to=to, received_at=now, actor=SYSTEM, now=now
-        )
+        mail, _ = store_raw(self.session, raw, mailbox=key, envelope_to=to, received_at=now, actor=SYSTEM, now=now)
         self.desk._settled(None)
         return mail
 

@@ -25,8 +25,29 @@ from app.models.incoming import (
 from tests.channels.letters import COMPLAINTS, HELPDESK, SYSTEM, PostOffice
 
 ANYTHING = st.text(max_size=40) | st.sampled_from(["", "\x00", "\ud800".encode("utf-8", "replace").decode(), "é", "的"])
-CHARSETS = ["utf-8", "us-ascii", "iso-8859-1", "windows-1252", "gb2312", "utf-16", "utf-7", "koi8-r", "no-such", "base64", ""]
-TYPES = ["text/plain", "text/html", "image/png", "application/pdf", "application/octet-stream", "message/rfc822", "x", "a/b/c"]
+CHARSETS = [
+    "utf-8",
+    "us-ascii",
+    "iso-8859-1",
+    "windows-1252",
+    "gb2312",
+    "utf-16",
+    "utf-7",
+    "koi8-r",
+    "no-such",
+    "base64",
+    "",
+]
+TYPES = [
+    "text/plain",
+    "text/html",
+    "image/png",
+    "application/pdf",
+    "application/octet-stream",
+    "message/rfc822",
+    "x",
+    "a/b/c",
+]
 KINDS = ["mixed", "alternative", "related", "report", "signed", "unknown"]
 NAMES = [
     "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Return-Path", "Auto-Submitted",
@@ -35,7 +56,8 @@ NAMES = [
 VALUES = [
     "Sari <sari@penyedia.test>", "sari@penyedia.test", "<>", "@@@", '"', "=?utf-8?b?w6k=?= <a@b.test>", "=?x?y?z?=",
     f"{HELPDESK}, {COMPLAINTS}", "<a@b.test>", "auto-replied", "bulk", "YES", "yes", "a@b.test\r\n\tBcc: x@y.test",
-    "multipart/mixed", 'multipart/mixed; boundary=""', "text/plain; charset", "base64", "A" * 3_000, "MAILER-DAEMON@x.test",
+    "multipart/mixed", 'multipart/mixed; boundary=""', "text/plain; charset", "base64", "A" * 3_000,
+    "MAILER-DAEMON@x.test",
 ]  # fmt: skip
 
 
@@ -49,7 +71,9 @@ def bodies(draw: st.DrawFn) -> bytes:
         content = base64.b64encode(content)
     elif encoding == "quoted-printable":
         content = quopri.encodestring(content)
-    head = f"Content-Type: {draw(st.sampled_from(TYPES))}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n"
+    head = (
+        f"Content-Type: {draw(st.sampled_from(TYPES))}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n"
+    )
     if draw(st.booleans()):
         head += "Content-Disposition: attachment; filename*=utf-8''%E0%A4%A.png\r\n"
     return head.encode() + b"\r\n" + content
@@ -63,7 +87,9 @@ def structures(draw: st.DrawFn, depth: int = 3) -> bytes:
     parts = draw(st.lists(structures(depth=depth - 1), max_size=3))
     end = draw(st.sampled_from([f"--{boundary}--".encode(), b"", b"--"]))
     inner = b"".join(f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts)
-    return f'Content-Type: multipart/{draw(st.sampled_from(KINDS))}; boundary="{boundary}"\r\n\r\n'.encode() + inner + end
+    return (
+        f'Content-Type: multipart/{draw(st.sampled_from(KINDS))}; boundary="{boundary}"\r\n\r\n'.encode() + inner + end
+    )
 
 
 @st.composite

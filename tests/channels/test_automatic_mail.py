@@ -96,7 +96,7 @@ def test_after_the_cap_a_request_is_still_a_ticket(post: PostOffice) -> None:
     done = [post.bring(letter(f"Permintaan {number}")) for number in range(7)]
     assert [one.outcome for one in done] == ["ticket"] * 7
     assert [one.answered for one in done] == [True] * 5 + [False] * 2
-    assert "mail_withheld" in post.desk.events(post.case(done[-1]))
+    assert "mail_suppressed" in post.desk.events(post.case(done[-1]))
 
 
 def test_the_cap_ends_with_its_window(post: PostOffice) -> None:

@@ -84,7 +84,9 @@ def test_a_delivery_report_is_noted_on_the_mail_that_came_back(post: PostOffice,
     assert len(post.turns(case)) == 1
 
 
-@pytest.mark.parametrize("subject", ["failure notice", "Delivery Status Notification (Failure)", "Pesan tidak terkirim"])
+@pytest.mark.parametrize(
+    "subject", ["failure notice", "Delivery Status Notification (Failure)", "Pesan tidak terkirim"]
+)
 def test_an_unstructured_bounce_is_recognised_too(post: PostOffice, case: Case, subject: str) -> None:
     receipt = sent(post, case)
     done = post.bring(PLAIN.format(subject=subject, message_id=receipt.message_id).encode())

@@ -50,7 +50,9 @@ def test_it_is_taken_in_within_two_seconds(post: PostOffice, name: str) -> None:
     assert done.outcome in ("ticket", "quarantined")
 
 
-@pytest.mark.parametrize("raw", [b"", b"\r\n", b"\x00", b"bukan surel", b"Subject: tanpa pengirim\r\n\r\nisi", b"From: @\r\n\r\n"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\r\n", b"\x00", b"bukan surel", b"Subject: tanpa pengirim\r\n\r\nisi", b"From: @\r\n\r\n"]
+)
 def test_what_has_no_sender_lies_in_quarantine_with_its_reason(post: PostOffice, raw: bytes) -> None:
     done = post.bring(raw)
     assert (done.outcome, done.case_number, post.newest().reason) == ("quarantined", None, "no_sender")

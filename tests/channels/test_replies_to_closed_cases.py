@@ -63,7 +63,7 @@ def test_later_a_linked_case_begins_with_what_is_known(post: PostOffice) -> None
     assert (done.outcome, done.answered) == ("ticket", True)
     assert (new.subject, new.description, new.requester.phone) == (case.subject, "Masalahnya muncul lagi.", "0812")
     link = post.session.scalars(select(CaseLink)).one()
-    assert (link.case_id, link.other_id, link.kind) == (new.id, case.id, "follow_up")
+    assert (link.case_id, link.other_id, link.kind) == (new.id, case.id, "continuation")
     post.session.refresh(case)
     assert case.closed_at is not None
 

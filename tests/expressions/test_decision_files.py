@@ -225,6 +225,20 @@ def test_files_that_are_refused_say_why(dmn):
         assert reason in caught.value.reason, name
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        *("context", "invocation", "list", "relation", "functionDefinition"),
+        *("conditional", "for", "every", "some", "filter"),
+    ],
+)
+def test_a_boxed_expression_is_refused_at_its_line(dmn, shape):
+    with pytest.raises(DmnError) as caught:
+        parse_decisions(dmn.definitions(dmn.decision("a", "1"), dmn.decision("d", f"<{shape}/>")))
+    assert f"«{shape}»" in caught.value.reason
+    assert (caught.value.element, caught.value.line) == ("d", 4)
+
+
 @given(st.binary(max_size=200), st.integers(0, 900), st.integers(0, 20))
 def test_no_damage_to_a_file_breaks_the_reader(dmn, junk, at, cut):
     table = dmn.table(["x"], ["r"], [("1", "2"), ("> 2", "x + 1")], "FIRST")

@@ -1,4 +1,4 @@
-"""A stored instance that cannot be read, whatever befell its bytes: an incident like any other, and nobody waits for it."""
+"""A stored instance that cannot be read, whatever befell its bytes: an incident like any other; nobody waits for it."""
 
 from collections.abc import Callable
 

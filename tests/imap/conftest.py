@@ -23,7 +23,7 @@ from tests.imap.letters import SINCE
 VARIABLE = "IMAP_PASSWORD_HELPDESK"
 
 
-def _require_dovecot() -> None:
+def require_dovecot() -> None:
     if program() is None:
         if os.environ.get("REQUIRE_SERVICES"):
             pytest.fail("Dovecot is required: apt-get install dovecot-imapd")
@@ -33,7 +33,7 @@ def _require_dovecot() -> None:
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
     """One server for many tests: nobody stops it."""
-    _require_dovecot()
+    require_dovecot()
     with Dovecot() as server:
         yield server
 
@@ -41,7 +41,7 @@ def dovecot() -> Iterator[Dovecot]:
 @pytest.fixture
 def own_dovecot() -> Iterator[Dovecot]:
     """A server for this test alone, which may stop it."""
-    _require_dovecot()
+    require_dovecot()
     with Dovecot() as server:
         yield server
 

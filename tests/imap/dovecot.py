@@ -31,7 +31,7 @@ state_dir = {root}/state
 log_path = {root}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{encryption}
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
@@ -52,7 +52,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -80,11 +81,13 @@ def program() -> str | None:
 class Dovecot:
     """One server on one port of loopback, which stays its own through a restart.
 
-    `capabilities` is what it says it can; by default all.
+    `capabilities` is what it says it can; by default all. With `is_encrypted` it speaks TLS at `tls_port`, and STARTTLS;
+    `certificate` is what a client must trust.
     """
 
-    def __init__(self, capabilities: str = "") -> None:
-        self._capabilities = capabilities
+    def __init__(self, capabilities: str = "", *, is_encrypted: bool = False) -> None:
+        self._capabilities, self._is_encrypted = capabilities, is_encrypted
+        self.tls_port = _free_port() if is_encrypted else 0
         self._account = pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.port = _free_port()
         self._root = Path(tempfile.mkdtemp(prefix="dovecot-"))
@@ -92,6 +95,8 @@ class Dovecot:
 
     def __enter__(self) -> Self:
         self._root.chmod(0o755)
+        if self._is_encrypted:
+            self._make_certificate()
         (self._root / "dovecot.conf").write_text(self._configuration(), "utf-8")
         if os.geteuid() == 0:
             os.chown(self._root, self._account.pw_uid, self._account.pw_gid)
@@ -152,8 +157,27 @@ class Dovecot:
             gid=self._account.pw_gid,
             password=PASSWORD,
             port=self.port,
+            tls_port=self.tls_port,
+            encryption=f"ssl = yes\nssl_cert = <{self.certificate}\nssl_key = <{self._key}"
+            if self._is_encrypted
+            else "ssl = no",
             capabilities=self._capabilities and f"imap_capability = {self._capabilities}",
         )
+
+    @property
+    def certificate(self) -> Path:
+        return self._root / "certificate.pem"
+
+    @property
+    def _key(self) -> Path:
+        return self._root / "key.pem"
+
+    def _make_certificate(self) -> None:
+        """Make one for 127.0.0.1 that only its own copy vouches for; openssl comes with Dovecot."""
+        kind = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=surel.test -addext subjectAltName=IP:127.0.0.1"
+        command = ["openssl", *kind.split(), "-keyout", str(self._key), "-out", str(self.certificate)]
+        subprocess.run(command, check=True, capture_output=True)
+        self._key.chmod(0o644)  # of a test: whoever runs Dovecot reads it
 
     def _wait_until_it_greets(self) -> None:
         pause = threading.Event()

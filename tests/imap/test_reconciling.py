@@ -94,6 +94,20 @@ def test_another_message_under_a_known_number_is_found(
     ]
 
 
+def test_what_has_just_arrived_is_not_late(
+    desk: Desk, mailbox: Mailbox, postman: Postman, reader_of: Callable[..., Reader]
+) -> None:
+    reader = reader_of(mailbox)
+    folder = reader.open_folder()
+    postman.deliver(letter(1))
+    reader.read_new(folder)
+    postman.deliver(letter(2))
+    assert folder.has_grown()
+    assert reader.reconcile(folder) == Differences(0, 0, 0)
+    assert len(reader.read_new(folder)) == 1
+    folder.close()
+
+
 def test_what_people_have_removed_from_the_folder_is_no_difference(
     desk: Desk, postman: Postman, reconcile: Reconcile
 ) -> None:
@@ -125,12 +139,13 @@ def test_it_is_due_once_a_day(desk: Desk, mailbox: Mailbox, reconcile: Reconcile
 
 def test_what_is_left_of_moving_is_moved_then(desk: Desk, dovecot: Dovecot, postman: Postman) -> None:
     desk.session.rollback()
-    mailbox = connect_mailbox(desk.session, postman.port, postman.user)
+    mailbox_id = connect_mailbox(desk.session, postman.port, postman.user).id
+    desk.session.rollback()
     postman.deliver(letter(1))
-    visit(desk.session, mailbox.id, clock=desk.clock)
+    visit(desk.session, mailbox_id, clock=desk.clock)
     with postman.connect() as client:
         client.create_folder("Selesai")
     connect_mailbox(desk.session, postman.port, postman.user, moved_to="Selesai")
-    visit(desk.session, mailbox.id, clock=desk.clock, reconcile=True)
+    visit(desk.session, mailbox_id, clock=desk.clock, reconcile=True)
     assert postman.flags() == {}
     assert len(postman.flags("Selesai")) == 1

@@ -21,7 +21,6 @@ from app.jobs.coming_up import coming_up
 from app.jobs.queue import CASES_A_JOB, enqueue, overdue_jobs, timer_job
 from app.jobs.worker import Background
 from app.models import AuditEvent, Case, Deployment, OutgoingMail, ProcessInstance
-from tests.conftest import POSTGRES_URL, psycopg_url
 from tests.desk import Desk
 from tests.faults.post_office import HANG, PostOffice
 from tests.jobs.watching import JobTable, queue_mail, until
@@ -62,9 +61,9 @@ def locked(engine: Engine, case: Case) -> Iterator[None]:
 
 
 @contextmanager
-def shut(url: str) -> Iterator[None]:
+def shut(url: str, postgres_url: str) -> Iterator[None]:
     """Let nobody into a database for a while, and throw out who is in."""
-    server = create_engine(psycopg_url(POSTGRES_URL), isolation_level="AUTOCOMMIT")
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     name = make_url(url).database
     with server.connect() as connection:
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
@@ -221,6 +220,7 @@ def test_a_worker_outlives_a_database_that_is_away(
     start_worker: Start,
     post_office: PostOffice,
     database_url: str,
+    postgres_url: str,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -229,7 +229,7 @@ def test_a_worker_outlives_a_database_that_is_away(
     start_worker()
     until(lambda: job_table.listeners() == 1, "a worker that listens")
     app_desk.session.close()
-    with shut(database_url):
+    with shut(database_url, postgres_url):
         until(lambda: "begins anew" in caplog.text, "a worker that has nothing to work with")
         db.engine.dispose()  # how the pages meet a cut connection is another test's matter
     until(lambda: job_table.listeners() == 1, "a worker that listens again")

@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from app.database import prepare_engine
-from tests.conftest import POSTGRES_URL, psycopg_url
+from tests.conftest import psycopg_url
 
 
 @pytest.fixture
-def empty(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+def empty(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     server = None
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     if database_url.startswith("postgresql"):
-        server = create_engine(psycopg_url(POSTGRES_URL), isolation_level="AUTOCOMMIT")
+        server = create_engine(request.getfixturevalue("postgres_url"), isolation_level="AUTOCOMMIT")
         name = f"lpse_empty_{uuid.uuid4().hex[:12]}"
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))

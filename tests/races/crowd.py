@@ -34,7 +34,7 @@ def context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["pytest", "tests.races.crowd", "tests.faults.victim"])
+    made.set_forkserver_preload(["pytest", "tests.races.crowd", "tests.faults.victim", "tests.faults.worker_victim"])
     return made
 
 

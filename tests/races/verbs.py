@@ -12,6 +12,7 @@ from app.audit import Actor
 from app.cases.claim import assign_task, claim_task, release_task, task_by_id
 from app.cases.complete import complete_task
 from app.cases.correspond import receive
+from app.cases.merge import merge_cases, undo_merge
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import SmtpServer, deliver_one
@@ -91,6 +92,14 @@ def send(
         actor=Actor.asking(requester),
         now=now,
     )
+
+
+def merge(session: Session, *, case_id: int, into: int, by: int, now: datetime) -> None:
+    merge_cases(session, case_id, into, reason="Hal yang sama.", actor=_staff(session, by), now=now)
+
+
+def unmerge(session: Session, *, case_id: int, by: int, now: datetime) -> None:
+    undo_merge(session, case_id, actor=_staff(session, by), now=now)
 
 
 def open_one(session: Session, *, submission_key: str | None, now: datetime) -> tuple[int, str, int]:
@@ -189,6 +198,8 @@ VERBS: Mapping[str, Verb] = {
     "release": release,
     "hand_over": hand_over,
     "send": send,
+    "merge": merge,
+    "unmerge": unmerge,
     "open": open_one,
     "number": number,
     "publish": publish,

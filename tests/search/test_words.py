@@ -1,6 +1,10 @@
 """What is made of the words that people type: pure, without a database."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.search.colloquial import formal_stems
 from app.search.marks import parts_of
@@ -129,3 +133,16 @@ def test_marking_loses_no_letter() -> None:
     text = "<b> e-Kontrak & “kata sandi”"
     pieces = parts_of(text, {"ekontrak", "sandi"}, Synonyms())
     assert "".join(piece for piece, _ in pieces) == text
+
+
+@given(st.text(max_size=200))
+def test_every_place_lies_in_the_text_and_every_stem_is_plain(text: str) -> None:
+    for term in terms_of(text):
+        assert 0 <= term.start < term.end <= len(text)
+        assert re.fullmatch(r"[a-z0-9]{1,40}", term.stem)
+
+
+@given(st.lists(st.sampled_from(["di-upload", "kata sandi", "e-Kontrak", "SPSE-1042", "yang", "pengadaan", "masuk2"])))
+def test_stems_do_not_depend_on_what_stands_beside_a_sentence(pieces: list[str]) -> None:
+    whole = [term.stem for term in terms_of(". ".join(pieces))]
+    assert whole == [term.stem for piece in pieces for term in terms_of(piece)]

@@ -53,3 +53,16 @@ def test_an_absence_is_taken_back_once(client: Client) -> None:
     assert client.send(removal[0]).status_code == 303
     assert client.send(removal[0]).status_code == 409
     assert "Semua hadir." in client.get("/ketidakhadiran").text
+
+
+def test_the_page_says_for_whom_the_deputy_stands_in(client: Client) -> None:
+    ticket, wati = open_ticket(client), user_id(client, "helpdesk", "Wati")
+    client.login("helpdesk").send(f"/tugas/{ticket.task_id}/ambil")
+    client.send("/ketidakhadiran", {**DAYS, "deputy": wati})
+    handing = re.search(r"/ketidakhadiran/\d+/serahkan", client.get("/ketidakhadiran").text)
+    assert handing is not None
+    client.send(handing[0])
+    assert "Anda menggantikan Budi." in client.login("helpdesk", "Wati").get(f"/tugas/{ticket.task_id}").text
+    escalation = {"decision": "escalate", "escalation_reason": "Perlu log server.", "category": "akun"}
+    client.send(f"/tugas/{ticket.task_id}/selesaikan", escalation)
+    assert "atas nama Budi" in client.get(f"/tiket/{ticket.case_id}").text

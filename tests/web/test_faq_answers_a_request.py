@@ -1,4 +1,4 @@
-"""A request meets the published answers: after it was sent, they are offered; where there is none, Koordinator learns."""
+"""A request meets the published answers: they are offered after it was sent; where none is, Koordinator learns."""
 
 import re
 

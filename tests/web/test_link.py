@@ -9,7 +9,7 @@ from tests.web.work import open_ticket
 def test_a_link_is_read_on_both_pages_and_can_be_removed(client: Client) -> None:
     first, second = open_ticket(client), open_ticket(client)
     client.login("front_office")
-    answer = client.send(f"/tiket/{second.case_id}/kait", {"ke": first.number, "kind": "follow_up"})
+    answer = client.send(f"/tiket/{second.case_id}/kait", {"ke": first.number, "kind": "continuation"})
     assert answer.status_code == 303
     assert "Tindak lanjut dari" in client.get(f"/tiket/{second.case_id}").text
     page = client.get(f"/tiket/{first.case_id}").text

@@ -127,7 +127,12 @@ def test_the_answer_says_from_what_it_was_written(client: Client) -> None:
 
 def test_a_source_that_is_none_is_not_recorded(client: Client) -> None:
     ticket = open_ticket(client)
-    data = {"decision": "answer", "answer": "Silakan coba lagi.", "category": "akun", "sumber": ["x:1", "faq:0", "case:'"]}
+    data = {
+        "decision": "answer",
+        "answer": "Silakan coba lagi.",
+        "category": "akun",
+        "sumber": ["x:1", "faq:0", "case:'"],
+    }
     assert client.login("helpdesk").send(f"/tugas/{ticket.task_id}/selesaikan", data).status_code == 303
     with client.application.app_context():
         assert db.session.scalars(select(AuditEvent).where(AuditEvent.name == "suggestion_used")).all() == []

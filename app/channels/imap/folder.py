@@ -4,12 +4,12 @@ Messages are fetched with BODY.PEEK from a folder opened read-only, so that the 
 mailbox says so is a message moved, after it has been stored. Whatever goes wrong is raised as Trouble.
 """
 
+import logging
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,32 +17,14 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from app.channels.imap.account import Account
-from app.channels.imap.trouble import MessageTrouble, Trouble, trouble_of
+from app.channels.imap.fetching import Letter, Listed, body_of, fetch_letters
+from app.channels.imap.trouble import Trouble, trouble_of
 from app.models.mailboxes import STARTTLS, TLS
 
-MOST_AT_ONCE = 20  # stored in one transaction, in which nobody else writes on SQLite
-MOST_BYTES_AT_ONCE = 1_000_000
-MOST_HEADER_BYTES = 256_000
 LOOKS_UP_SECONDS = 1.0  # while idle: whether to stop
 UIDS_PER_COMMAND = 200
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A message as the server describes it, before it is fetched."""
-
-    uid: int
-    size: int
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A fetched message: its bytes, or of one that is too big (`is_cut`) the header alone."""
-
-    listed: Listed
-    raw: bytes
-    is_cut: bool = False
+logging.getLogger("imapclient").setLevel(logging.WARNING)  # below it writes down each command, the password too
 
 
 class Folder:
@@ -104,8 +86,8 @@ class Folder:
     def above(self, uid: int, since: datetime) -> list[int]:
         """Return the UIDs above this one of what arrived since, in order."""
         with _as_trouble():
-            day = (since - timedelta(days=1)).strftime("%d-%b-%Y")  # the server's date may be another zone's
-            found = self._client.search(f"UID {uid + 1}:* SINCE {day}")
+            day = (since - timedelta(days=1)).date()  # the server's date may be another zone's
+            found = self._client.search(["UID", f"{uid + 1}:*", "SINCE", day])
         return sorted(number for number in found if number > uid)  # "9:*" finds the last one, be it 3
 
     def describe(self, uids: Sequence[int], since: datetime) -> list[Listed]:
@@ -117,27 +99,13 @@ class Folder:
         return [one for one in listed if one.received_at >= since]
 
     def letters(self, listed: Sequence[Listed], *, most_bytes: int, singly: bool = False) -> Iterator[list[Letter]]:
-        """Yield the messages in their order, as many at once as are small; `singly` finds out which one breaks it off.
-
-        Raises MessageTrouble for a message that cannot be had.
-        """
-        few: list[Listed] = []
-        most = 1 if singly else MOST_AT_ONCE
-        for one in listed:
-            if few and (len(few) == most or _bytes(few) + one.size > MOST_BYTES_AT_ONCE):
-                yield self._small(few)
-                few = []
-            if one.size > MOST_BYTES_AT_ONCE:
-                yield [self._big(one, most_bytes)]
-            else:
-                few.append(one)
-        if few:
-            yield self._small(few)
+        """Yield the messages, some at a time: see `fetch_letters`. Raises MessageTrouble."""
+        return fetch_letters(self._fetch, listed, most_bytes=most_bytes, singly=singly)
 
     def message_ids(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Return the Message-ID field of these messages, as it stands in each."""
         found = self._fetch(uids, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]")
-        return {uid: _body(answer) or b"" for uid, answer in found.items()}
+        return {uid: body_of(answer) or b"" for uid, answer in found.items()}
 
     def move(self, uids: Sequence[int]) -> None:
         """Move what has been stored, where the mailbox says so."""
@@ -174,42 +142,6 @@ class Folder:
         except (OSError, IMAPClientError):
             return
 
-    def _small(self, listed: Sequence[Listed]) -> list[Letter]:
-        try:
-            found = self._fetch([one.uid for one in listed], "BODY.PEEK[]")
-        except Trouble as trouble:
-            if _is_over(trouble):
-                raise MessageTrouble(listed[0].uid, trouble, is_over=True) from trouble
-            found = {}
-        return [self._whole(one, _body(found.get(one.uid, {}))) for one in listed]
-
-    def _whole(self, one: Listed, raw: bytes | None) -> Letter:
-        if raw is None:  # of several at once it was left out: asked for alone, it says why
-            raw = self._part(one, "BODY.PEEK[]")
-        return Letter(one, raw)
-
-    def _big(self, one: Listed, most_bytes: int) -> Letter:
-        """Fetch part by part, so that no answer takes long; what the server said of the size need not be true."""
-        if one.size > most_bytes:
-            return Letter(one, self._part(one, f"BODY.PEEK[HEADER]<0.{MOST_HEADER_BYTES}>"), is_cut=True)
-        raw = bytearray()
-        while len(raw) <= most_bytes:
-            part = self._part(one, f"BODY.PEEK[]<{len(raw)}.{MOST_BYTES_AT_ONCE}>")
-            raw += part
-            if len(part) < MOST_BYTES_AT_ONCE:
-                return Letter(one, bytes(raw))
-        header, blank, _ = bytes(raw).partition(b"\r\n\r\n")
-        return Letter(one, (header + blank)[:MOST_HEADER_BYTES], is_cut=True)
-
-    def _part(self, one: Listed, what: str) -> bytes:
-        try:
-            raw = _body(self._fetch([one.uid], what).get(one.uid, {}))
-        except Trouble as trouble:
-            raise MessageTrouble(one.uid, trouble, is_over=_is_over(trouble)) from trouble
-        if raw is None:
-            raise MessageTrouble(one.uid, Trouble("Server tidak memberikan isi surel ini"), is_over=False)
-        return raw
-
     def _fetch(self, uids: Sequence[int], *what: str) -> dict[int, dict[bytes, Any]]:
         found: dict[int, dict[bytes, Any]] = {}
         with _as_trouble():
@@ -226,20 +158,6 @@ def _as_trouble() -> Iterator[None]:
         raise
     except Exception as error:  # a server may answer anything, and its reader raise anything
         raise trouble_of(error) from error
-
-
-def _is_over(trouble: Trouble) -> bool:
-    return isinstance(trouble.__cause__, OSError | IMAPClientAbortError)
-
-
-def _body(answer: dict[bytes, Any]) -> bytes | None:
-    bodies = (value for name, value in answer.items() if name.startswith(b"BODY["))
-    found = next(bodies, None)
-    return found if isinstance(found, bytes) else None
-
-
-def _bytes(listed: Sequence[Listed]) -> int:
-    return sum(one.size for one in listed)
 
 
 def _in_parts(uids: Sequence[int]) -> Iterator[list[int]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.administration.mailboxes import address_of
 from app.audit import Actor, record
-from app.channels.imap.folder import Letter
+from app.channels.imap.fetching import Letter
 from app.channels.imap.lease import LeaseLost
 from app.channels.imap.trouble import MessageTrouble
 from app.channels.incoming.store import store_raw

@@ -7,14 +7,15 @@ _TEXT_CODECS = re.compile(
     r"(utf|iso8859|cp\d|koi8|gb|big5|euc|shift_jis|iso2022|hz|tis|mac|latin|ascii|ptcp|johab|kz|hp-roman)"
 )
 _ALIASES = {"unicode-1-1-utf-7": "utf-7", "x-unknown": "", "unknown-8bit": "", "ansi": "cp1252", "x-user-defined": ""}
-_UNWANTED = {code: None for code in [*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFEFF]}
-_UNWANTED |= {code: None for code in (0x202A, 0x202B, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068)}  # turn a line around
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFEFF)
+_TURNING = (0x202A, 0x202B, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068)  # what makes a line read the other way round
+_UNWANTED: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_TURNING))
 _KEEPING_LINES = {code: None for code in _UNWANTED if code not in (0x09, 0x0A)}
-_AS_SPACES = _UNWANTED | {code: " " for code in (0x09, 0x0A, 0x0D)}
+_AS_SPACES = _UNWANTED | dict.fromkeys((0x09, 0x0A, 0x0D), " ")
 
 
 def decoded(content: bytes, charset: str) -> str:
-    """Return the bytes as text: as declared, else as UTF-8, else as Windows-1252, in which every byte means something."""
+    """Return the bytes as text: as declared, else as UTF-8, else as Windows-1252, which knows every byte."""
     for name in (_known(charset), "utf-8"):
         if name:
             try:

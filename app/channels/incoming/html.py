@@ -15,20 +15,20 @@ from lxml.html import HtmlElement
 
 from app.channels.incoming.charsets import plain
 
-TAGS = frozenset(
-    """a b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre s small
-    span strong sub summary sup table tbody td tfoot th thead tr u ul""".split()
-)
+_STRUCTURE = {"blockquote", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "summary", "ul"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_TABLE = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_WORDS = {"a", "b", "br", "code", "del", "em", "i", "img", "ins", "s", "small", "span", "strong", "sub", "sup", "u"}
+TAGS = frozenset(_STRUCTURE | _HEADINGS | _TABLE | _WORDS)
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 SCHEMES = {"http", "https", "mailto", "tel", "cid", "remote"}
 MOST_HTML = 500_000
 
-_BLOCKS = frozenset(
-    "p div tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr dl dt dd section article header footer".split()
-)
+_BLOCKS = frozenset(_STRUCTURE | _HEADINGS | {"table", "tr", "section", "article", "header", "footer"})
 _SILENT = frozenset({"script", "style", "head", "title", "template", "object", "noscript"})
 _QUOTE_CLASSES = frozenset({"gmail_quote", "gmail_quote_container", "yahoo_quoted", "gmail_extra", "moz-cite-prefix"})
 _SIGNATURES = frozenset({"gmail_signature", "moz-signature", "Signature", "signature"})
+_LEADS_OUT = re.compile(r"\s*(https?://|mailto:|tel:)", re.IGNORECASE)
 _OUTLOOK_HEAD = re.compile(r"\s*(From|Dari)\s*:.*(Sent|Date|Terkirim|Dikirim|Tanggal)\s*:", re.DOTALL)
 
 
@@ -51,6 +51,9 @@ def clean_html(source: str) -> str:
         return ""
     for image in list(root.iter("img")):
         _tame(image)
+    for link in root.iter("a"):
+        if not _LEADS_OUT.match(link.get("href") or ""):
+            link.attrib.pop("href", None)  # a page of ours is nothing that a mail may lead to
     _fold(root)
     return nh3.clean(
         html.tostring(root, encoding="unicode"),

@@ -38,11 +38,13 @@ from .unused_forms import unused_form_findings
 from .wanted_settings import wanted_settings
 
 MAX_FINDINGS = 500
+OF_THE_WHOLE_SET = frozenset({"too-many-files", "too-many-processes"})
+"""Rules about all files together; the file that their finding names is only the first or the largest."""
 MAX_FILES = 500
 MAX_PROCESSES = 100
 """In all files together: what one file says of another is looked up for every page."""
 
-__all__ = ["RULES", "essential", "lint"]
+__all__ = ["OF_THE_WHOLE_SET", "RULES", "essential", "lint"]
 
 
 def lint(files: Mapping[str, bytes], *, groups: Collection[str] | None = None) -> list[Finding]:

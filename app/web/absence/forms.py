@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, SelectField
@@ -16,7 +17,7 @@ _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 class DayField(DateField):
     """A day as a browser sends it, or as people write it."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -24,7 +25,7 @@ class DayField(DateField):
 
 
 class AbsenceForm(Form):
-    user = SelectField(_l("Siapa yang tidak hadir"), coerce=str, validate_choice=False, render_kw={"required": True})
+    user = SelectField(_l("Siapa yang tidak hadir"), coerce=str, validate_choice=False)
     first_day = DayField(
         _l("Hari pertama"),
         format=_DATES,
@@ -45,6 +46,7 @@ class AbsenceForm(Form):
     )
 
     def offer(self, people: Sequence[User], deputies: Sequence[User]) -> None:
+        self.user.flags.required = True  # for the label: without a choice it is the one who writes
         self.user.choices = [SelectChoice(str(one.id), one.name) for one in people]
         nobody = SelectChoice("", _l("Tidak ada (kembali ke kelompok)"))
         self.deputy.choices = [nobody, *(SelectChoice(str(one.id), one.name) for one in deputies)]

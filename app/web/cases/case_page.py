@@ -23,6 +23,7 @@ from app.models.process import OPEN
 from app.web.answers import Received, options
 from app.web.cases.forms import NoteForm
 from app.web.cases.related_view import RelatedView, related_view
+from app.web.letters.view import LettersView, letters_of
 from app.web.tasks.forms import HandOverForm
 from app.web.tasks.task_view import TaskView, view_task
 
@@ -57,6 +58,7 @@ class CasePage:
     is_auditor: bool = False
     is_followed: bool = False
     present: Sequence[Present] = ()
+    letters: LettersView = field(default_factory=LettersView)
     note: NoteForm = field(default_factory=NoteForm)
     note_saved_at: datetime | None = None
     tracking_url: str = ""
@@ -113,6 +115,7 @@ def case_page(
         may_write=bool(reader.group_keys & WORKING_GROUPS),
         is_auditor=AUDITOR in reader.group_keys,
         is_followed=session.get(Follower, (case.id, reader.id)) is not None,
+        letters=letters_of(session, case, reader),
         note=refusal.note or NoteForm(),
         present=others_at(session, case.id, reader.id, now),
     )

@@ -35,6 +35,7 @@ MESSAGE_KINDS = {
     "objection": lazy_gettext("Keberatan"),
     "confirmation": lazy_gettext("Konfirmasi"),
     "withdrawal": lazy_gettext("Penarikan"),
+    "automatic": lazy_gettext("Balasan otomatis"),
     "question": lazy_gettext("Pertanyaan"),
     "answer": lazy_gettext("Jawaban"),
     "complaint_answer": lazy_gettext("Jawaban"),

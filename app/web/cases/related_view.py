@@ -36,7 +36,7 @@ class RelatedView:
             SPLIT: (_("Dipisahkan dari"), _("Pesannya menjadi")),
         }
         from_here, to_here = words.get(linked.kind, (_("Terkait dengan"), _("Terkait dengan")))
-        return from_here if linked.is_from_here else to_here
+        return str(from_here if linked.is_from_here else to_here)
 
     def hint_words(self, hint: Hint) -> str:
         words = {

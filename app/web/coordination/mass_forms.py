@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.cases.mass_incident import SHORTEST_ANSWER
+from app.web.privacy.validators import nothing_sensitive
 
 _AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M"]
 _SENT_BY_BROWSERS = "%Y-%m-%dT%H:%M"
@@ -18,7 +20,7 @@ _SENT_BY_BROWSERS = "%Y-%m-%dT%H:%M"
 class InstantField(DateTimeLocalField):
     """An instant as a browser sends it, or as people write it, in the zone of the service."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -40,6 +42,7 @@ class MassIncidentForm(Form):
         validators=[
             DataRequired(_l("Tulis pengumumannya.")),
             Length(max=600, message=_l("Paling banyak %(max)d karakter.")),
+            nothing_sensitive,
         ],
         render_kw={"rows": 3},
     )
@@ -70,6 +73,7 @@ class AnswerForm(Form):
                 max=10_000,
                 message=_l("Tulis %(min)d sampai %(max)d karakter."),
             ),
+            nothing_sensitive,
         ],
         render_kw={"rows": 5},
     )

@@ -1,6 +1,6 @@
 """`/gangguan-massal`: open a mass incident, gather its cases, answer them all, close it."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -131,7 +131,7 @@ def _new_page(form: MassIncidentForm) -> str:
     return render_template("coordination/new_mass_incident.html", form=form)
 
 
-def _page(incident_id: int, form: AnswerForm) -> ResponseReturnValue:
+def _page(incident_id: int, form: AnswerForm) -> Response:
     """Show it; while answers are being given, the page looks again by itself."""
     session = db.session()
     incident = mass_incident_by_id(session, incident_id)

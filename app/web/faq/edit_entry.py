@@ -40,7 +40,7 @@ def edit_entry(entry_id: int) -> ResponseReturnValue:
     form.offer_categories(entry)
     if request.method != "POST" or not form.validate():
         return _form_page(form, entry)
-    seen = int(form.seen_version.data) if str(form.seen_version.data).isdigit() else entry.version
+    seen = int(text) if (text := text_of(form.seen_version)).isdigit() and len(text) < 10 else entry.version
     is_changed = revise(
         session, entry, form.text(), reason=text_of(form.reason), actor=staff(), now=now(), seen_version=seen
     )

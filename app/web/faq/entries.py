@@ -102,6 +102,7 @@ def review_entry(entry_id: int) -> ResponseReturnValue:
     entry, form = _entry_or_404(entry_id), ReviewForm(request.form)
     if not form.validate():
         return _show(entry, reviewing=form), 422
+    assert form.next_on.data is not None
     review(db.session(), entry, next_on=form.next_on.data, actor=staff(), now=now())
     return _done(entry, _("Peninjauan dicatat."))
 

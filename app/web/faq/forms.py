@@ -16,6 +16,7 @@ from app.models import Category, FaqEntry
 from app.search import words_of
 from app.search.synonyms import members_of
 from app.web.admin.fields import DayField, at_most, needed, stripped, text_of
+from app.web.privacy.validators import nothing_sensitive
 
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_REASON, LONGEST_GROUP = 300, 5_000, 500, 500
 _YEARS_AHEAD = 3
@@ -24,13 +25,13 @@ _YEARS_AHEAD = 3
 class EntryForm(Form):
     question = StringField(
         _l("Pertanyaan"),
-        [needed(_l("Tulis pertanyaannya.")), at_most(LONGEST_QUESTION)],
+        [needed(_l("Tulis pertanyaannya.")), at_most(LONGEST_QUESTION), nothing_sensitive],
         filters=[stripped],
         description=_l("Seperti pengguna menanyakannya, dalam satu kalimat, tanpa data pribadi."),
     )
     answer = TextAreaField(
         _l("Jawaban"),
-        [needed(_l("Tulis jawabannya.")), at_most(LONGEST_ANSWER)],
+        [needed(_l("Tulis jawabannya.")), at_most(LONGEST_ANSWER), nothing_sensitive],
         filters=[stripped],
         render_kw={"rows": "10"},
     )

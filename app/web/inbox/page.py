@@ -116,8 +116,7 @@ def show_queue(
 
 def read_list(address: ListAddress, columns: list[str], opened: Opened) -> tuple[Page, list[Row]]:
     session, reader = db.session(), signed_in()
-    page_number = {"page": request.args["page"]} if request.args.get("page") else {}
-    rows = RowsFor(reader.id, lambda **values: address.url(**{**page_number, **values}), columns, opened)
+    rows = RowsFor(reader.id, address.url(page=request.args.get("page") or None), columns, opened)
     wanted = address.filter
     if address.queue == inbox.FOLLOWED:
         page = page_of(inbox.followed_cases(reader, wanted, now()), inbox.PAGE_SIZE)

@@ -1,6 +1,6 @@
 """Rows of the inbox's list: a task, or a case that is followed, read in one glance."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class RowsFor:
     """Who reads the list, how they have arranged it, and what of it is open."""
 
     reader_id: int
-    url: Callable[..., str]
+    list_url: str
     columns: Sequence[str] = ()
     opened: Opened = None
 
@@ -48,7 +48,7 @@ class RowsFor:
                 f"tugas-{task.id}",
                 task.case,
                 words[task.case_id],
-                self.url(tugas=task.id),
+                self._url("tugas", task.id),
                 task.due_at,
                 task.case.clock if task.due_at else "running",
                 task_id=task.id,
@@ -68,7 +68,7 @@ class RowsFor:
                 f"tiket-{case.id}",
                 case,
                 words[case.id],
-                self.url(tiket=case.id),
+                self._url("tiket", case.id),
                 None if case.closed_at else case.due_at,
                 case.clock,
                 cells=cells(self.columns, case),
@@ -76,6 +76,10 @@ class RowsFor:
             )
             for case in cases
         ]
+
+    def _url(self, name: str, number: int) -> str:
+        """Return the list's address with this row open; put together by hand, since a page has fifty."""
+        return f"{self.list_url}{'&' if '?' in self.list_url else '?'}{name}={number}"
 
     def _note(self, task: UserTask) -> str:
         """Return what the position alone does not tell: who else holds the task, or what a closed case still needs."""

@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.administration.mailboxes import MailboxDetails
@@ -16,6 +18,18 @@ from app.web.admin.fields import DayField, at_most, email_address, needed, strip
 from config import LOOPBACK
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
+
+
+def _between(least: int, most: int, sentence: Any) -> list[Any]:
+    return [InputRequired(sentence), NumberRange(least, most, sentence)]
+
+
+class WholeNumber(IntegerField):
+    """A number; what is none stays in the box, and the field's own rule says what is wanted."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class JoinForm(Form):
@@ -39,7 +53,9 @@ class DiscardForm(Form):
 
 class MailboxForm(Form):
     kind = SelectField(
-        _l("Menjadi"), choices=[(TICKET, _l("Tiket")), (COMPLAINT, _l("Pengaduan"))], validators=[InputRequired()]
+        _l("Menjadi"),
+        choices=[SelectChoice(TICKET, _l("Tiket")), SelectChoice(COMPLAINT, _l("Pengaduan"))],
+        validators=[InputRequired()],
     )
     address = StringField(
         _l("Alamat surel"),
@@ -48,10 +64,14 @@ class MailboxForm(Form):
         description=_l("Kosong: alamat pada Data instansi."),
     )
     host = StringField(_l("Server IMAP"), [at_most(253)], filters=[stripped], render_kw={"spellcheck": "false"})
-    port = IntegerField(_l("Porta"), [NumberRange(1, 65_535, _l("Porta adalah bilangan 1 sampai 65535."))])
+    port = WholeNumber(_l("Porta"), _between(1, 65_535, _l("Porta adalah bilangan 1 sampai 65535.")))
     security = SelectField(
         _l("Keamanan"),
-        choices=[(TLS, _l("TLS (biasanya porta 993)")), (STARTTLS, "STARTTLS (143)"), (PLAIN, _l("Tanpa enkripsi"))],
+        choices=[
+            SelectChoice(TLS, _l("TLS (biasanya porta 993)")),
+            SelectChoice(STARTTLS, _l("STARTTLS (biasanya porta 143)")),
+            SelectChoice(PLAIN, _l("Tanpa enkripsi")),
+        ],
         validators=[InputRequired()],
     )
     username = StringField(_l("Nama pengguna"), [at_most(254)], filters=[stripped], render_kw={"spellcheck": "false"})
@@ -77,9 +97,9 @@ class MailboxForm(Form):
         [InputRequired(_l("Tulis tanggalnya."))],
         description=_l("Surel yang diterima server sebelum tanggal ini tidak dibaca dan tidak menjadi tiket."),
     )
-    largest_mb = IntegerField(
+    largest_mb = WholeNumber(
         _l("Ukuran terbesar (MB)"),
-        [NumberRange(1, 200, _l("Ukuran terbesar antara 1 dan 200 MB."))],
+        _between(1, 200, _l("Ukuran terbesar antara 1 dan 200 MB.")),
         description=_l("Dari surel yang lebih besar hanya kepalanya yang disimpan, di karantina."),
     )
     is_active = BooleanField(_l("Dibaca"), description=_l("Surel baru dibaca oleh pekerja latar begitu ini disimpan."))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.cases.faq import faq_categories, list_faq
@@ -44,11 +45,19 @@ def _search(wanted: str) -> str:
     hits = search_faq(session, wanted, MOST_HITS)
     page = render_template("public/faq_found.html", hits=hits, wanted=wanted, mark=marking(session, hits))
     if not hits:
-        session.rollback()  # a reader becomes a writer only here, and not for long
+        _keep_unanswered(session, wanted)
+    return page
+
+
+def _keep_unanswered(session: Session, wanted: str) -> None:
+    """Turn a reader's transaction into a writer's; where none is to be had, the page is answered all the same."""
+    session.rollback()
+    try:
         begin_writing(session)
         keep_unanswered(session, wanted, now=now())
         session.commit()
-    return page
+    except OperationalError:
+        session.rollback()
 
 
 def entry(entry_id: int) -> ResponseReturnValue:

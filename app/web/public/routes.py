@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
 from app.cases.errors import Conflict
-from app.web.public import ask, correspond, faq, faq_said, home, often, refusals, track
+from app.web.public import arrival, ask, correspond, faq, faq_said, home, often, refusals, track
 
 bp = Blueprint("public", __name__)
 
@@ -31,4 +31,5 @@ bp.register_error_handler(CSRFError, refusals.stale_page)
 bp.register_error_handler(TooManyRequests, often.too_many)
 bp.record_once(often.prepare)
 bp.before_request(often.refuse_too_many)
+bp.after_request(arrival.tell_the_script)
 bp.after_request(track.keep_out_of_search_engines)

@@ -33,5 +33,6 @@ def kind_of_message(kind: str) -> str:
         "objection": _("keberatan"),
         "confirmation": _("konfirmasi"),
         "withdrawal": _("penarikan"),
+        "automatic": _("balasan otomatis"),
     }
     return kinds.get(kind, "")

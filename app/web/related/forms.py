@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -40,9 +41,9 @@ class LinkForm(OtherCaseForm):
     kind = RadioField(
         _l("Tiket ini"),
         choices=[
-            (RELATED, _l("terkait dengan tiket itu")),
-            (DUPLICATE, _l("duplikat dari tiket itu")),
-            (FOLLOW_UP, _l("tindak lanjut dari tiket itu")),
+            SelectChoice(RELATED, _l("terkait dengan tiket itu")),
+            SelectChoice(DUPLICATE, _l("duplikat dari tiket itu")),
+            SelectChoice(FOLLOW_UP, _l("tindak lanjut dari tiket itu")),
         ],
         default=RELATED,
         validators=[InputRequired(_l("Pilih jenis kaitannya."))],
@@ -68,4 +69,4 @@ class SplitForm(Form):
     )
 
     def offer(self, turns: Sequence[Turn]) -> None:
-        self.messages.choices = [(turn.message_id, turn.body) for turn in turns]
+        self.messages.choices = [SelectChoice(turn.message_id, turn.body) for turn in turns]

@@ -1,1 +1,1 @@
-"""What helps to write an answer: texts kept ready, FAQ entries and earlier answers, to be inserted into a task's form."""
+"""What helps to write an answer: ready texts, FAQ entries and earlier answers, inserted into the form of a task."""

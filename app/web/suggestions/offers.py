@@ -35,7 +35,9 @@ class Offers:
 
     def text_of(self, source: str) -> str:
         """Return what is inserted for a source. Raises NotFound where it is not offered (any more)."""
-        texts = {one.source: one.text for one in [*self.faq, *self.cases]} | {one.source: one.text for one in self.texts}
+        texts = {one.source: one.text for one in [*self.faq, *self.cases]} | {
+            one.source: one.text for one in self.texts
+        }
         if source in texts:
             return texts[source]
         raise NotFound("Saran itu tidak ada lagi. Pilih yang lain.")

@@ -28,14 +28,14 @@ class Target:
 
 
 def targets_in(published: Published, definition: FormDefinition) -> list[Target]:
-    """Return the text areas of a form, those that go to somebody outside first."""
+    """Return the text areas of a form, those that go to somebody outside first; none where nothing goes outside."""
     leaving = texts_that_leave(published.specification)
     found = [
         Target(one.key, one.label, _shown_by(definition, one), one.stored_as in leaving)
         for one in definition
         if one.kind == "textarea" and not one.frozen and "." not in one.stored_as
     ]
-    return sorted(found, key=lambda target: not target.leaves)
+    return sorted(found, key=lambda target: not target.leaves) if any(one.leaves for one in found) else []
 
 
 def _shown_by(definition: FormDefinition, wanted: Component) -> tuple[str, str] | None:

@@ -40,9 +40,7 @@ class Proposal:
         return STANDS_FOR[finding.kind]
 
 
-def proposal_in(
-    session: Session, case: Case, form: DynamicForm, sent: Mapping[str, Sequence[str]]
-) -> Proposal | None:
+def proposal_in(session: Session, case: Case, form: DynamicForm, sent: Mapping[str, Sequence[str]]) -> Proposal | None:
     """Return the proposal that a form holds, None for a form without one; `sent` are ticks that were sent before."""
     fields = [field for field in form if field.component.stored_as in FAQ_FACTS]
     if not fields:
@@ -56,7 +54,5 @@ def proposal_in(
         kept = frozenset(set(sent["blackout_seen"]) - set(sent.get("blackout", ())))
     return Proposal(
         texts=[(field.component.label, pieces(field.shown, findings)) for field, findings in found],
-        questions=[
-            Question(one, counts[key], key not in kept) for key, one in {one.key: one for one in every}.items()
-        ],
+        questions=[Question(one, counts[key], key not in kept) for key, one in {one.key: one for one in every}.items()],
     )

@@ -44,7 +44,7 @@ class TaskAnswers(Received):
     """The submitted form of a task, and how its texts go out; `concerns` are why they do not."""
 
     concerns: list[Concern] = field(default_factory=list)
-    sent: SentAs = SentAs()
+    sent: SentAs = field(default_factory=SentAs)
     reason_problem: str = ""
     kept: list[Finding] | None = None  # what an approver leaves readable; None for everybody else
     unseen: list[Finding] = field(default_factory=list)
