@@ -19,8 +19,10 @@ from app.cases.complete import complete_task
 from app.cases.correspond import receive
 from app.cases.fire_timers import fire_timers
 from app.cases.open_case import open_case
+from app.cases.text_modules import Wording, add_module
 from app.definitions.published import active
 from app.models import Case, ProcessInstance, User, UserTask
+from app.models.people import KOORDINATOR
 from app.models.process import OPEN
 from app.sla import Calendar, is_open
 
@@ -47,6 +49,7 @@ def load_demo(session: Session, *, now: datetime) -> int:
     )
     for story in stories:
         story(_Stage(session, calendar, now))
+    _ready_texts(_Stage(session, calendar, now))
     return len(stories)
 
 
@@ -138,6 +141,18 @@ class _Stage:
     def hear(self, message: str, body: str = "") -> None:
         actor = Actor.asking(self._case.requester)
         receive(self.session, self._case.id, message, body=body, actor=actor, now=self.at)
+
+
+def _ready_texts(stage: _Stage) -> None:
+    """Let Koordinator keep a few texts for everybody."""
+    actor = Actor.staff(stage.staff(KOORDINATOR))
+    for wording in (
+        Wording("salam", "Salam pembuka", "Yth. {{nama}},\n\nTerima kasih telah menghubungi {{layanan}}."),
+        Wording("lupa-sandi", "Mengatur ulang kata sandi", "Silakan tekan Lupa Password pada halaman masuk SPSE."),
+        Wording("layar", "Meminta tangkapan layar", "Mohon kirimkan tangkapan layar yang memuat kode galatnya."),
+        Wording("paket", "Paket diperiksa", "Paket {{kode_paket}} sedang kami periksa, paling lambat {{batas_waktu}}."),
+    ):
+        add_module(stage.session, wording, is_shared=True, actor=actor, now=stage.at)
 
 
 def _forgotten_password(stage: _Stage) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bench.chart import growth_chart
 from bench.figures import table
+from bench.load.run import measure_load
+from bench.load.run import table as load_table
 from bench.run import FULL, Amounts, Run
 from bench.step_cost import profile_way
 
@@ -16,6 +18,9 @@ def main() -> None:
     options = _options()
     if options.profile:
         profile_way(options.profile, options.steps or 200)
+        return
+    if options.load:
+        sys.stdout.write(load_table(measure_load(options.load)))
         return
     amounts = FULL if options.full else Amounts()
     given = {"steps": options.steps, "timers": options.timers, "memory_steps": options.memory_steps}
@@ -39,6 +44,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memory-steps", type=int, help="steps after which memory is compared")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the growth as SVG into this file")
     parser.add_argument("--profile", choices=("service", "http"), help="show instead where the time of a step goes")
+    parser.add_argument("--load", type=float, metavar="MINUTES", help="let 10 staff and 200 requesters use it instead")
     parser.add_argument(
         "--peers",
         action=argparse.BooleanOptionalAction,

@@ -57,7 +57,7 @@ class Place:
 @contextmanager
 def place(kind: str) -> Iterator[Place | None]:
     """Give a fresh place on this kind of database, None where its server does not answer."""
-    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name, _database(kind, name) as url:
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name, database(kind, name) as url:
         if url is None:
             yield None
             return
@@ -88,7 +88,8 @@ def make_app(url: str, folder: Path, clock: BenchClock) -> Flask:
 
 
 @contextmanager
-def _database(kind: str, folder: str) -> Iterator[str | None]:
+def database(kind: str, folder: str) -> Iterator[str | None]:
+    """Give the URL of a fresh database, None where its server does not answer."""
     if kind == SQLITE:
         yield f"sqlite:///{Path(folder) / 'bench.db'}"
         return

@@ -10,7 +10,10 @@ from app.models.case_text import put_triggers, take_triggers
 def run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
-        is_moving = context.get_context().get_current_revision() != context.get_revision_argument()
+        migration = context.get_context()
+        is_moving = "destination_rev" in migration.opts and (
+            migration.get_current_revision() != context.get_revision_argument()
+        )
         if is_moving:
             take_triggers(connection)
         context.run_migrations()

@@ -24,18 +24,10 @@ def all_synonyms(session: Session) -> list[SynonymGroup]:
 
 
 def group_with(session: Session, words: str, *, besides: int | None = None) -> tuple[str, SynonymGroup] | None:
-    """Return the first of these words that another group has already, and that group."""
-    members = members_of(words)
-    for group in all_synonyms(session):
-        known = Synonyms([group.words])
-        for member in members:
-            if (
-                group.id != besides
-                and len(known.stems_of(member)) == 1
-                and known.stems_of(member) == known.stems_of(members_of(group.words)[0])
-            ):
-                return member, group
-    return None
+    """Return the first of these words that another group has already, in whatever form, and that group."""
+    others = ((Synonyms([group.words]), group) for group in all_synonyms(session) if group.id != besides)
+    taken = ((word, group) for known, group in others for word in members_of(words) if known.knows(word))
+    return next(taken, None)
 
 
 def add_synonyms(session: Session, words: str, *, actor: Actor, now: datetime) -> SynonymGroup:

@@ -41,36 +41,40 @@ def is_undecided(mail: IncomingMail) -> bool:
 
 
 def incoming(user: User, state: str) -> Select[IncomingMail]:
-    """Return the mail in a state, or any for "": what waits the oldest first, what is over the newest first."""
+    """Return the mail in a state, or any for "": what waits the oldest first, what is over the newest first.
+
+    What lies in quarantine waits for somebody too, but for spam.
+    """
     query = select(IncomingMail).where(visible_mail(user)).options(joinedload(IncomingMail.case))
     if state:
-        query = query.where(IncomingMail.state == state)
+        query = query.where(_waits() if state == WAITING else IncomingMail.state == state)
     if state in UNDECIDED:
         return query.order_by(IncomingMail.received_at, IncomingMail.id)
     return query.order_by(IncomingMail.received_at.desc(), IncomingMail.id.desc())
 
 
 def counts(session: Session, user: User) -> dict[str, int]:
-    """Return how much there is in each state that is not over."""
-    open_states = (*UNDECIDED, RECEIVED)
+    """Return how much there is in each state that is not over, as `incoming` lists it."""
+    open_states = (QUARANTINED, RECEIVED)
     rows = (
         select(IncomingMail.state, func.count())
         .where(IncomingMail.state.in_(open_states), visible_mail(user))
         .group_by(IncomingMail.state)
     )
     found = {row[0]: row[1] for row in session.execute(rows)}
-    return {state: found.get(state, 0) for state in (*open_states, DONE, DISCARDED)}
+    waiting = session.scalar(select(func.count(IncomingMail.id)).where(_waits(), visible_mail(user))) or 0
+    return {WAITING: waiting, DONE: 0, DISCARDED: 0, **{state: found.get(state, 0) for state in open_states}}
 
 
 def count_undecided(session: Session, user: User) -> int:
-    """Count what waits for a person, spam left out, up to one more than MOST_COUNTED."""
-    rows = (
-        select(IncomingMail.id)
-        .where(IncomingMail.state.in_(UNDECIDED), visible_mail(user))
-        .where(or_(IncomingMail.reason.is_(None), IncomingMail.reason != SPAM))
-        .limit(MOST_COUNTED + 1)
-    )
+    """Count what waits for a person, up to one more than MOST_COUNTED."""
+    rows = select(IncomingMail.id).where(_waits(), visible_mail(user)).limit(MOST_COUNTED + 1)
     return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def _waits() -> ColumnElement[bool]:
+    is_spam = func.coalesce(IncomingMail.outcome, "") == SPAM
+    return IncomingMail.state.in_(UNDECIDED) & ~is_spam
 
 
 def uneven_mailboxes(session: Session) -> Sequence[Mailbox]:

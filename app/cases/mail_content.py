@@ -56,4 +56,3 @@ def _fitting_name(name: str, content: bytes, number: int) -> str:
             is_fitting = path.suffix.removeprefix(".").lower() in endings
             return cleaned if is_fitting else f"{cleaned}.{endings[0]}"
     return cleaned
-

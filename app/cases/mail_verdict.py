@@ -72,18 +72,20 @@ def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
     trouble = _trouble(session, mail, letter)
     if trouble is not None:
         return Unclear(trouble)
+    sender = letter.sender
+    assert sender is not None  # else it was a trouble
     thread = thread_of(session, letter, mail.envelope_to.splitlines())
+    is_theirs = thread is not None and _is_from_its_requester(thread, sender)
+    if thread is not None and _is_from_the_office(session, thread, sender):
+        return OfficeReply(thread)
     because = automatic_because(letter) or _is_our_own(session, letter)
     if because is not None:
-        return Automatic(because, thread)
-    assert letter.sender is not None  # else it was a trouble
-    if thread is not None and _is_from_its_requester(thread, letter.sender):
-        return Reply(thread)
-    if is_staffs(session, letter.sender.address):
-        return _from_staff(letter, letter.sender, thread)
+        return Automatic(because, thread if is_theirs else None)
+    if is_staffs(session, sender.address):
+        return _from_staff(letter, sender, thread)
     if thread is not None:
-        return _from_somebody_else(session, thread, letter.sender)
-    return Request(letter.sender, original_sender(letter) if is_forwarded(letter) else None)
+        return Reply(thread) if is_theirs else Unclear("unknown_sender", thread, is_quarantined=False)
+    return Request(sender, original_sender(letter) if is_forwarded(letter) else None)
 
 
 def is_marked_as_spam(letter: Letter) -> bool:
@@ -128,8 +130,7 @@ def _from_staff(letter: Letter, sender: Address, thread: Thread | None) -> Verdi
     return Unclear("from_staff", thread, is_quarantined=False)
 
 
-def _from_somebody_else(session: Session, thread: Thread, sender: Address) -> Verdict:
-    offices = {setting(session, "lkpp_email").lower(), (thread.answered.address or "") if thread.answered else ""}
-    if sender.address in offices - {""} and thread.answered is not None and thread.answered.address:
-        return OfficeReply(thread)
-    return Unclear("unknown_sender", thread, is_quarantined=False)
+def _is_from_the_office(session: Session, thread: Thread, sender: Address) -> bool:
+    """Say whether an office answers what we wrote to it, by itself or by a machine that gives it a number."""
+    written_to = thread.answered.address if thread.answered is not None else None
+    return bool(written_to) and sender.address in ((written_to or "").lower(), setting(session, "lkpp_email").lower())

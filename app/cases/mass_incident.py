@@ -3,16 +3,15 @@
 Opening puts a banner on the portal, closing takes it down. What the answer does on each case: `app.cases.mass_answer`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
-from app.cases.inbox import visible_cases
-from app.models import AffectedCase, Case, MassIncident, User
+from app.models import AffectedCase, Case, MassIncident
 from app.models.case import TICKET
 from app.models.people import KOORDINATOR
 from app.models.related import LEFT_OUT
@@ -144,40 +143,6 @@ def mass_incident_by_id(session: Session, incident_id: int) -> MassIncident:
     if incident is None:
         raise NotFound("Gangguan massal itu tidak ada.")
     return incident
-
-
-def ongoing(session: Session) -> Sequence[MassIncident]:
-    """Return the mass incidents that are not closed, the newest first: one indexed query, for every public page."""
-    query = select(MassIncident).where(MassIncident.closed_at.is_(None)).order_by(MassIncident.since.desc())
-    return session.scalars(query).all()
-
-
-def list_mass_incidents() -> Select[MassIncident]:
-    query = select(MassIncident).options(joinedload(MassIncident.opened_by))
-    return query.order_by(MassIncident.closed_at.desc().nulls_first(), MassIncident.id.desc())
-
-
-def affected_cases(session: Session, incident: MassIncident) -> Sequence[AffectedCase]:
-    query = select(AffectedCase).where(AffectedCase.mass_incident_id == incident.id).order_by(AffectedCase.case_id)
-    return session.scalars(query.options(joinedload(AffectedCase.case))).all()
-
-
-def likely_affected(session: Session, incident: MassIncident, reader: User, limit: int = 50) -> Sequence[Case]:
-    """Return open tickets received since it began, of its application or category, that are not attached yet."""
-    attached = select(AffectedCase.case_id).where(AffectedCase.mass_incident_id == incident.id)
-    query = select(Case).where(
-        Case.closed_at.is_(None),
-        Case.received_at >= incident.since,
-        Case.merged_into_id.is_(None),
-        Case.kind == TICKET,
-        Case.id.not_in(attached),
-        visible_cases(reader),
-    )
-    if incident.application:
-        query = query.where(Case.application == incident.application)
-    if incident.category_id:
-        query = query.where(Case.category_id == incident.category_id)
-    return session.scalars(query.order_by(Case.received_at.desc()).limit(limit)).all()
 
 
 def _open_one(session: Session, incident_id: int, actor: Actor) -> MassIncident:

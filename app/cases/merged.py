@@ -1,8 +1,7 @@
-"""What a step on a case does for the cases that are merged into it.
+"""Set a case aside in favour of another, and take it up again as it was: rows alone, the engine stands still.
 
 A merged case is set aside, not ended: its tasks leave the inbox, its timers wait where no worker looks, its processes
-stand still as they were. Its requester is told the target's answer, and it closes with the target, but only by an
-answer: a target that ends without one (withdrawn, spam) gives its cases back to work. See decision 010.
+stand still as they were. What becomes of it with the target: `app.cases.answer_merged`. See decision 010.
 
 Locks: the target before its sources, always.
 """
@@ -14,20 +13,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import digest
-from app.cases.clock import BREACH, RUNNING, STOPPED
 from app.cases.lock import lock_case
-from app.cases.notices import tell_holder, tell_requester
+from app.cases.notices import tell_holder
 from app.cases.step_at_work import Step
-from app.definitions.published import active, load
-from app.engine import CloseReason
+from app.definitions.published import load
 from app.engine.own_settings import STAFF_NEW_TASK
-from app.models import Case, CaseMerge, ClockMark, ClockPause, Message, ProcessInstance, UserTask
+from app.models import Case, CaseMerge, Message, ProcessInstance, UserTask
 from app.models.process import OPEN, PARKED
-from app.models.upsert import insert_row
 
 MERGED = "merged"  # the position, the text to the requester, and the reason of closing
-_CLOSED_WITH_TARGET = CloseReason("Ditutup bersama tiket yang menampungnya", "closed", None)
 
 
 def merges_into(session: Session, target_id: int) -> Sequence[CaseMerge]:
@@ -66,7 +60,7 @@ def take_up(step: Step, merge: CaseMerge) -> None:
     Both cases are locked by now.
     """
     own, target = step.case, step.session.get_one(Case, merge.target_id)
-    step.open_tasks = _parked_tasks(step)
+    step.open_tasks = parked_tasks(step)
     for task in step.open_tasks:
         task.state = OPEN
     for row in step.instances.values():
@@ -92,88 +86,6 @@ def back_to_work(step: Step, merge: CaseMerge) -> None:
     _deliver_what_came_meanwhile(step, merge.merged_at)
 
 
-def answer_sources(step: Step, body: str, message: str) -> None:
-    """Tell each merged case's requester the answer, in the case's own conversation and by a mail of its own."""
-    for merge in merges_into(step.session, step.case.id):
-        tell_answer(_step_on(step, merge.source_id), merge, body, message)
-
-
-def tell_answer(own: Step, merge: CaseMerge, body: str, message: str) -> None:
-    message_id = insert_row(
-        own.session,
-        Message,
-        case_id=own.case.id,
-        direction="outbound",
-        kind="answer",
-        body=body,
-        author_id=own.actor.user_id,
-        at=own.now,
-    )
-    before = {"answered_at": own.case.answered_at}
-    own.case.answered_at = merge.answered_at = own.now
-    own.session.flush()
-    own.record("message_sent", message=message_id, kind="answer", sha256=digest(body))
-    own.record("case_answered", message=message_id, before=before, after={"answered_at": own.now})
-    tell_in_force(own, message, body=body, dedup_key=f"message:{message_id}")
-
-
-def end_sources(step: Step) -> None:
-    """Close the merged cases by the answer that stands, or give them back to work where there is none.
-
-    Called while the target closes: its clock still says whether the answer stood until now.
-    """
-    for merge in merges_into(step.session, step.case.id):
-        own = _step_on(step, merge.source_id)
-        if merge.answered_at is not None and (step.case.clock == STOPPED or merge.answered_at == step.now):
-            _close(own, merge)
-        else:
-            back_to_work(own, merge)
-
-
-def tell_in_force(step: Step, message: str, *, body: str = "", dedup_key: str) -> None:
-    """Mail the requester in the words of the case's version, else of the one in force: an older may lack the text."""
-    for published in (step.published, active(step.session)):
-        if message in published.settings.messages:
-            return tell_requester(replace(step, published=published), message, body=body, dedup_key=dedup_key)
-    return None
-
-
-def _close(own: Step, merge: CaseMerge) -> None:
-    from app.cases.operations import close_by  # which calls this module
-    from app.cases.step import MAIN, abandon
-
-    assert merge.answered_at is not None
-    merge.ended_at, merge.ended_by_id = own.now, own.actor.user_id
-    own.open_tasks = _parked_tasks(own)
-    for task in own.open_tasks:
-        task.state = OPEN  # until the end of its process cancels it
-    _stop_clock(own, merge.answered_at)
-    reasons = own.published.settings.close_reasons
-    close_by(own, MERGED, reasons.get(MERGED, _CLOSED_WITH_TARGET))
-    for row in sorted(own.instances.values(), key=lambda row: row.role == MAIN):
-        if row.completed_at is None:
-            abandon(own, row)
-        row.parked_timer_at = None
-
-
-def _stop_clock(own: Step, at: datetime) -> None:
-    """Let the clock have stood since the requester was answered; an answer after the due instant is a breach."""
-    case = own.case
-    if case.clock == RUNNING:
-        if case.due_at is not None and case.due_at < at and case.breached_at is None:
-            _set_breach(own, case.due_at)
-        own.session.add(ClockPause(case_id=case.id, reason=STOPPED, started_at=at))
-        own.record("clock_changed", before={"clock": case.clock}, after={"clock": STOPPED})
-        case.clock = STOPPED
-
-
-def _set_breach(own: Step, due_at: datetime) -> None:
-    days = own.case.target_days
-    own.session.add(ClockMark(case_id=own.case.id, target_days=days, mark=BREACH, due_at=due_at, set_at=own.now))
-    own.case.breached_at = due_at
-    own.record("sla_breached", target_days=days, due_at=due_at)
-
-
 def _deliver_what_came_meanwhile(step: Step, since: datetime) -> None:
     """Let the case's own process have the message that it waited for and that came while it stood aside."""
     from app.cases.step import MAIN, deliver
@@ -189,7 +101,7 @@ def _deliver_what_came_meanwhile(step: Step, since: datetime) -> None:
         step.record("message_delivered", kind=kind, after={"position": step.case.position}, path=step.path)
 
 
-def _step_on(step: Step, source_id: int) -> Step:
+def step_on_source(step: Step, source_id: int) -> Step:
     """Return the same actor's step on a merged case, locked; its timers are parked, so none can be overdue."""
     case = lock_case(step.session, source_id)
     own = Step(step.session, case, load(step.session, case.deployment_id), step.actor, step.now)
@@ -198,6 +110,6 @@ def _step_on(step: Step, source_id: int) -> Step:
     return own
 
 
-def _parked_tasks(step: Step) -> list[UserTask]:
+def parked_tasks(step: Step) -> list[UserTask]:
     query = select(UserTask).where(UserTask.case_id == step.case.id, UserTask.state == PARKED).order_by(UserTask.id)
     return list(step.session.scalars(query.execution_options(populate_existing=True)))

@@ -23,9 +23,7 @@ MEANINGS = (OBJECTION, CONFIRMATION)
 RECEIPT, COMPLAINT_RECEIPT = "receipt", "complaint_receipt"
 
 
-def count_as(
-    session: Session, case_id: int, message_id: int, meaning: str, *, actor: Actor, now: datetime
-) -> Case:
+def count_as(session: Session, case_id: int, message_id: int, meaning: str, *, actor: Actor, now: datetime) -> Case:
     """Let a message that was kept as an addition be the one that the process waits for.
 
     Raises NotFound, MovedOn, ProcessFault.

@@ -1,42 +1,24 @@
 """Texts that staff keep ready and insert into an answer.
 
-A module is its writer's own, or everybody's, which only Koordinator writes. It may name a few values of the case at
-hand (`VARIABLES`) and reach nothing more: the same small language as the texts of mail. A value that the case does not
-have stays in the text as a gap, to be filled by hand; a text with a gap is not sent (`app.cases.outgoing`).
+A module is its writer's own, or everybody's, which only Koordinator writes. Every wording that it ever had is kept.
+What it may name of the case at hand: `app.cases.text_variables`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from app.administration.agency import all_settings
 from app.audit import Actor, digest, record
-from app.cases.errors import BadAnswer, NotAllowed, NotFound
-from app.cases.notices import instant_in_words
-from app.channels.site import site_of
-from app.channels.texts import PLACEHOLDER, fill, names_in
-from app.models import Case, Category, TextModule, TextModuleVersion, User
+from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
+from app.cases.text_variables import VARIABLES
+from app.channels.texts import PLACEHOLDER, names_in
+from app.models import Category, TextModule, TextModuleVersion, User
 from app.models.people import KOORDINATOR
 
-VARIABLES: Mapping[str, str] = {
-    "nama": "nama pengguna",
-    "nomor": "nomor tiket",
-    "perihal": "pokok masalah",
-    "batas_waktu": "batas waktu menjawab",
-    "petugas": "nama Anda",
-    "aplikasi": "aplikasi yang ditanyakan",
-    "kode_paket": "kode paket atau tender",
-    "kode_galat": "kode galat",
-    "tautan": "tautan pelacakan tiket",
-    "layanan": "nama layanan",
-    "telepon": "telepon helpdesk",
-    "surel": "surel helpdesk",
-    "hari_ini": "tanggal dan jam sekarang",
-}
 SHORTCUT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?")
 
 
@@ -61,9 +43,19 @@ def add_module(session: Session, wording: Wording, *, is_shared: bool, actor: Ac
     return module
 
 
-def change_module(session: Session, module: TextModule, wording: Wording, *, actor: Actor, now: datetime) -> None:
-    """Put a new wording in force; the earlier one is kept. The same wording again changes nothing."""
+def change_module(
+    session: Session, module: TextModule, wording: Wording, *, seen: int, actor: Actor, now: datetime
+) -> None:
+    """Put a new wording in force; the earlier one is kept. The same wording again changes nothing.
+
+    Raises Conflict where the version that its writer has seen is no longer the one in force.
+    """
     require_writer(module, actor)
+    session.refresh(module, with_for_update={"of": TextModule})
+    if module.version != seen:
+        latest = versions_of(session, module)[0]
+        who = latest.author.name if latest.author else None
+        raise Conflict("Teks ini baru saja diubah. Buka lagi, lalu ulangi perubahan Anda.", who=who, when=latest.at)
     if wording == Wording(module.shortcut, module.name, module.body, module.category):
         return
     _require_sound(session, module, wording)
@@ -165,28 +157,3 @@ def count_use(session: Session, module_ids: Sequence[int]) -> None:
     """Count that texts went out with an answer: the most used are offered first."""
     counted = update(TextModule).where(TextModule.id.in_(module_ids)).values(uses=TextModule.uses + 1)
     session.execute(counted.execution_options(synchronize_session=False))
-
-
-def values_for(session: Session, case: Case, author: User, now: datetime) -> dict[str, str]:
-    """Return what each variable stands for on this case; where it stands for nothing, the gap itself."""
-    details = all_settings(session)
-    values = {
-        "nama": case.requester.name,
-        "nomor": case.number,
-        "perihal": case.subject,
-        "batas_waktu": instant_in_words(session, case.due_at),
-        "petugas": author.name,
-        "aplikasi": case.application,
-        "kode_paket": case.reference_code,
-        "kode_galat": case.error_code,
-        "tautan": f"{site_of(session).base_url}/lacak/{case.tracking_token}",
-        "layanan": details["service_name"],
-        "telepon": details["helpdesk_phone"],
-        "surel": details["helpdesk_email"],
-        "hari_ini": instant_in_words(session, now),
-    }
-    return {name: value or f"{{{{{name}}}}}" for name, value in values.items()}
-
-
-def filled(module: TextModule, values: Mapping[str, str]) -> str:
-    return fill(module.body, values)

@@ -58,7 +58,9 @@ class InstantField(FormField):
         except ValueError:
             raise ValueError("Tulis tanggal dan jam, misalnya 2026-08-17 14:30.") from None
         _believable(typed.date())
-        return typed.replace(tzinfo=self.zone) if typed.tzinfo is None else typed.astimezone(self.zone)
+        instant = typed.replace(tzinfo=self.zone) if typed.tzinfo is None else typed.astimezone(self.zone)
+        _believable(instant.date())  # the zone of the form may lie in another year
+        return instant
 
     @property
     def shown(self) -> str:

@@ -20,6 +20,8 @@ from app.jobs.read_mailboxes import TIMEOUT_SECONDS, Reader
 from app.jobs.take_in_mail import take_in_due
 from app.jobs.visit_mailboxes import owner_name
 
+SECONDS_TO_END = 10
+
 log = logging.getLogger(__name__)
 
 
@@ -27,11 +29,12 @@ log = logging.getLogger(__name__)
 class Pace:
     """How long to wait.
 
-    An idle connection is proved alive now and then: a server drops it after 30 minutes (RFC 2177), a router sooner.
+    An idle connection is left and taken up again now and then, which proves it alive: a server drops it after 30
+    minutes (RFC 2177), a router sooner. And what arrived in the instant before idling is not told while idling.
     """
 
     answer_seconds: float = TIMEOUT_SECONDS
-    idle_seconds: float = 240
+    idle_seconds: float = 120
     poll_seconds: float = 60
     attempt_seconds: float = 10
     look_for_mailboxes_seconds: float = 30
@@ -57,7 +60,7 @@ class MailboxReaders:
         for reader in self._threads.values():
             reader.abort()
         for reader in self._threads.values():
-            reader.join()
+            reader.join(SECONDS_TO_END)  # one that waits for a server which does not even greet ends with the process
 
     def _watch(self) -> None:
         """Start a thread for each mailbox that is to be read and has none; take in what a crash has left."""

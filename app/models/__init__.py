@@ -16,6 +16,7 @@ from app.models.case import (
     Note,
 )
 from app.models.clock import CalendarVersion, ClockMark, ClockPause
+from app.models.counter import LkppUpdate, QueueDay, QueueSlip
 from app.models.drafts import FormDraft
 from app.models.faq import (
     FaqEntry,
@@ -75,6 +76,7 @@ __all__ = [
     "IncomingMail",
     "Instant",
     "KeptFinding",
+    "LkppUpdate",
     "Mailbox",
     "MailboxMessage",
     "MassIncident",
@@ -86,6 +88,8 @@ __all__ = [
     "NoticePreference",
     "OutgoingMail",
     "ProcessInstance",
+    "QueueDay",
+    "QueueSlip",
     "Requester",
     "SavedFilter",
     "SynonymGroup",

@@ -157,6 +157,10 @@ class Escalation(Base):
     case: Mapped[Case] = relationship(back_populates="escalations")
     sent_by: Mapped[User | None] = relationship()
 
+    __table_args__ = (
+        partial_index("ix_escalation_at_lkpp", "case_id", where="level = 'lkpp' AND answered_at IS NULL"),
+    )
+
 
 class Follower(Base):
     __tablename__ = "follower"

@@ -11,11 +11,10 @@ The triggers are not in a migration alone: SQLite drops a table's triggers when 
 from sqlalchemy import Connection, Integer, Text, column, inspect, table, text
 
 case_text = table("case_text", column("id", Integer), column("case_id", Integer), column("body", Text))
-case_text_fts = table("case_text_fts", column("rowid", Integer))
 
 _CASE_COLUMNS = ("number", "subject", "description", "reference_code", "error_code", "lpse_support_number")
 _PERSON_COLUMNS = ("name", "organization", "email", "phone", "spse_user_id")
-_PHONE_MARKS = "+-().  /"
+_PHONE_MARKS = " ()+-./"
 
 
 def _facts(dialect: str) -> str:
@@ -24,7 +23,7 @@ def _facts(dialect: str) -> str:
     digits = "regexp_replace(r.phone, '[^0-9]', '', 'g')"
     if dialect == "sqlite":
         digits = "r.phone"
-        for mark in sorted(set(_PHONE_MARKS)):
+        for mark in _PHONE_MARKS:
             digits = f"replace({digits}, '{mark}', '')"
     return "lower(" + " || ' ' || ".join(f"coalesce({one}, '')" for one in [*columns, digits]) + ")"
 

@@ -22,5 +22,6 @@ class Attachment(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     is_internal: Mapped[bool] = mapped_column(default=False)
+    purpose: Mapped[str | None] = mapped_column(String(20))  # what staff keep it as: app.models.counter.SIGNED_FORM
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     at: Mapped[datetime]

@@ -7,7 +7,7 @@ rarity of words). What counts is
 - where the entry has it: its question and keywords count `IN_QUESTION` times what its answer counts;
 - how surely it was meant: a word guessed from a slip of the keys counts less (`app.search.typos`);
 - how much of the question the entry has at all: a fit of every word beats two rare ones out of five. A word that no
-  entry has counts `UNKNOWN` of what it would: most are mere talk;
+  entry has counts `UNKNOWN` of what it would, since most are mere talk; one in the answer alone, `SHARE_IN_ANSWER`;
 - a little, how much of the entry's own question was asked for: the shorter of two that fit comes first.
 
 An entry that has less than `LEAST_SHARE` of the question is no answer: better to say that there is none. Where that
@@ -21,6 +21,7 @@ from math import log
 IN_QUESTION, IN_ANSWER = 2.5, 1.0
 UNKNOWN = 0.9
 OWN_SHARE = 0.3
+SHARE_IN_ANSWER = 0.85
 LEAST_SHARE = 0.35
 FEWEST_ENTRIES = 40
 """What a library is taken to hold at least: among three entries no word would be rare."""
@@ -53,7 +54,7 @@ def fit(wanted: Sequence[Wanted], question: Sequence[str], answer: Iterable[str]
         asked += word.idf if word.meanings else UNKNOWN * word.idf
         if places:
             score += word.idf * max(sure * place for sure, place in places)
-            found += word.idf * max(sure for sure, _ in places)
+            found += word.idf * max(sure * (1.0 if place == IN_QUESTION else SHARE_IN_ANSWER) for sure, place in places)
     meant = {stem for word in wanted for stem in word.meanings}
     matched = len(in_question & meant) / (len(in_question) or 1)
     if not asked or found / asked + matched * OWN_SHARE < LEAST_SHARE:

@@ -63,6 +63,10 @@ class Synonyms:
     def stems_of(self, text: str) -> list[str]:
         return [term.stem for term in self.terms_of(text)]
 
+    def knows(self, member: str) -> bool:
+        """Say whether this word, or these words, belong to a group."""
+        return tuple(term.stem for term in terms_of(member)) in self._names
+
     @property
     def names(self) -> dict[str, str]:
         """Every member that is one word, with the name that stands for it."""

@@ -12,7 +12,7 @@ from app.cases import inbox, incoming_list
 from app.cases.bell import count_unread
 from app.cases.faq_questions import count_unanswered
 from app.cases.incidents import DECIDERS, count_open
-from app.cases.mass_incident import ongoing
+from app.cases.mass_incident_lists import ongoing
 from app.clock import now
 from app.database import db
 from app.models.people import (

@@ -15,14 +15,24 @@ from app.web.uploads import files_stay
 
 
 def open_from_form(
-    session: Session, published: Published, kind: str, channel: str, received: Received, *, actor: Actor
+    session: Session,
+    published: Published,
+    kind: str,
+    channel: str,
+    received: Received,
+    *,
+    then: Callable[[Case], None] | None = None,
+    actor: Actor,
 ) -> Case | None:
-    """Open the case; None where the form is refused, with the reason beside its field."""
+    """Open the case; None where the form is refused, with the reason beside its field.
+
+    `then` is what is done with the case at once: it stays unopened where that is refused.
+    """
     if received.answers is None:
         return None
     try:
         with files_stay(session):  # nothing of a half-opened case may stay, but the files must
-            return open_case(
+            case = open_case(
                 session,
                 published,
                 kind=kind,
@@ -34,6 +44,9 @@ def open_from_form(
                 actor=actor,
                 now=now(),
             )
+            if then is not None:
+                then(case)
+            return case
     except BadAnswer as bad:
         refuse_answer(received, bad)
         return None

@@ -7,6 +7,7 @@ its own clock: so ours and theirs take turns within one run, and neither pays fo
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from config import ROOT
@@ -43,13 +44,19 @@ class Peer:
 
 def viewflow(database_url: str) -> Peer:
     """Start django-viewflow on this database, its environment made at first need. Raises what making it raises."""
-    python = CACHE / "viewflow" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not (CACHE / "viewflow" / ".ready").exists():
+    return Peer([str(environment("viewflow", VIEWFLOW)), str(HERE / "viewflow_peer.py"), database_url], HERE)
+
+
+def environment(name: str, packages: Sequence[str]) -> Path:
+    """Return the Python of an environment with these packages, made at first need."""
+    folder = CACHE / name
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if not (folder / ".ready").exists():
         CACHE.mkdir(parents=True, exist_ok=True)
-        _run([sys.executable, "-m", "venv", "--clear", str(CACHE / "viewflow")])
-        _run([str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *VIEWFLOW])
-        (CACHE / "viewflow" / ".ready").touch()
-    return Peer([str(python), str(HERE / "viewflow_peer.py"), database_url], HERE)
+        _run([sys.executable, "-m", "venv", "--clear", str(folder)])
+        _run([str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *packages])
+        (folder / ".ready").touch()
+    return python
 
 
 def bpmn_engine() -> Peer:

@@ -2,8 +2,7 @@
 // in a text area open a list of ready texts, Alt+1 … 9 insert the offers in their order. Without this the server offers
 // the same on a page of its own.
 
-const SLASH = /(^|\s)\/([\p{L}\d-]*)$/u;
-const MOST_OPTIONS = 8;
+import { offerOnSlash } from "./ready_texts.js";
 
 export function improveComposers() {
   document.querySelectorAll("[data-composer]").forEach(improve);
@@ -84,7 +83,7 @@ function writerOf(form, composer, status) {
     areas: targets.map(({ area }) => area).filter(Boolean),
     insert({ text, source, title }, area = current(), from = area.selectionStart, to = area.selectionEnd) {
       const before = area.value.slice(0, from);
-      const gap = before && !/\n$/.test(before) && from === to && !SLASH.test(before) ? "\n\n" : "";
+      const gap = before && !/\n$/.test(before) && from === to ? "\n\n" : "";
       area.disabled = false; // its condition runs a moment later than we do
       area.focus();
       area.setRangeText(gap + text, from, to, "end");
@@ -119,95 +118,4 @@ function bindKeys(form, offers, writer) {
     event.preventDefault();
     writer.insert(offer);
   });
-}
-
-// The list under a text area, as a combobox: the focus stays where one types
-let lists = 0;
-
-function offerOnSlash(area, offers, writer) {
-  if (!offers.length) return;
-  const list = document.createElement("ul");
-  list.id = `ready-texts-${++lists}`;
-  list.className = "ready-texts";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Teks siap");
-  area.after(list);
-  let shown = [];
-  let active = 0;
-
-  function wanted() {
-    const match = SLASH.exec(area.value.slice(0, area.selectionStart));
-    return match && area.selectionStart === area.selectionEnd ? match[2].toLowerCase() : null;
-  }
-
-  function close() {
-    list.hidden = true;
-    for (const name of ["role", "aria-haspopup", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-activedescendant"])
-      area.removeAttribute(name);
-  }
-
-  function open(words) {
-    const begins = offers.filter(({ shortcut }) => shortcut.startsWith(words));
-    const contains = offers.filter((offer) => !begins.includes(offer) && offer.name.toLowerCase().includes(words));
-    shown = [...begins, ...contains].slice(0, MOST_OPTIONS);
-    if (!shown.length) return close();
-    active = 0;
-    list.replaceChildren(...shown.map(optionOf));
-    list.hidden = false;
-    area.setAttribute("role", "combobox");
-    area.setAttribute("aria-haspopup", "listbox");
-    area.setAttribute("aria-autocomplete", "list");
-    area.setAttribute("aria-expanded", "true");
-    area.setAttribute("aria-controls", list.id);
-    mark();
-  }
-
-  function optionOf(offer, index) {
-    const option = document.createElement("li");
-    option.id = `${list.id}-${index}`;
-    option.setAttribute("role", "option");
-    const key = document.createElement("kbd");
-    key.textContent = `/${offer.shortcut}`;
-    option.append(key, ` ${offer.name}`);
-    option.addEventListener("mousedown", (event) => event.preventDefault()); // the text area keeps the focus
-    option.addEventListener("click", () => take(index));
-    return option;
-  }
-
-  function mark() {
-    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === active)));
-    area.setAttribute("aria-activedescendant", list.children[active].id);
-    list.children[active].scrollIntoView({ block: "nearest" });
-  }
-
-  function take(index) {
-    const end = area.selectionStart;
-    writer.insert(shown[index], area, end - wanted().length - 1, end);
-    close();
-  }
-
-  const move = (by) => {
-    active = (active + by + shown.length) % shown.length;
-    mark();
-  };
-  const keys = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Enter: () => take(active),
-    Tab: () => take(active),
-    Escape: close,
-  };
-  area.addEventListener("input", () => {
-    const words = wanted();
-    if (words === null) close();
-    else open(words);
-  });
-  area.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing || !keys[event.key] || event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    keys[event.key]();
-  });
-  area.addEventListener("blur", close);
 }

@@ -5,7 +5,10 @@
 import { forgetUnsent, keepUnsent } from "./unsent.js";
 
 const TOO_MANY = 429;
+const RETRY = "[data-send-state] button";
 const SILENCE = 60_000; // without a byte moving, the connection is taken for lost
+
+const pressed = new WeakMap(); // form → the button it was first sent by, whose name and value belong to it
 
 export function sendSafely(root = document) {
   for (const form of root.querySelectorAll("form[data-send]")) {
@@ -13,6 +16,7 @@ export function sendSafely(root = document) {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       event.preventDefault();
+      if (!event.submitter?.matches(RETRY)) pressed.set(form, event.submitter);
       send(form);
     });
   }
@@ -21,7 +25,7 @@ export function sendSafely(root = document) {
 function send(form) {
   const panel = form.querySelector("[data-send-state]");
   const request = new XMLHttpRequest();
-  const body = new FormData(form);
+  const body = new FormData(form, pressed.get(form));
   const watch = watchSilence(request);
   form.dataset.arrived = "";
   say(panel, panel.dataset.sending, false);

@@ -4,10 +4,12 @@ import { improveForms } from "./form.js";
 import { watchList } from "./inbox.js";
 import { bindKeys } from "./keys.js";
 import { tellPresence } from "./presence.js";
+import { followProposals } from "./proposal.js";
 
 improveForms();
 keepDrafts();
 improveComposers();
+followProposals();
 bindKeys();
 watchList();
 tellPresence();

@@ -108,8 +108,12 @@ def words() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_case_text_case_id_service_case")),
-        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_case_text_message_id_message")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["service_case.id"], name=op.f("fk_case_text_case_id_service_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_case_text_message_id_message"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_text")),
     )
     op.create_index("ix_case_text_case_id", "case_text", ["case_id"])

@@ -4,11 +4,12 @@ import re
 
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from app.audit import Actor
 from app.cases.text_modules import Wording, add_module
 from app.database import begin_writing, db
-from app.models import UserTask
+from app.models import FaqEntry, UserTask
 from tests.browser.conftest import People
 from tests.desk import START, Desk, TravellingClock
 
@@ -35,6 +36,22 @@ def prepare(app: Flask) -> int:
             add_module(session, Wording(shortcut, name, body), is_shared=False, actor=budi, now=START)
         task = desk.task(desk.open()).id
         session.commit()
+        db.session.remove()
+        return task
+
+
+def propose(app: Flask) -> int:
+    """Let an answer be proposed for the FAQ, and return the task of approving it."""
+    with app.app_context():
+        session = db.session()
+        begin_writing(session)
+        clock = app.extensions["clock"]
+        assert isinstance(clock, TravellingClock)
+        desk = Desk(session, clock)
+        case = desk.do(desk.open(), "answer", answer=EARLIER, propose_faq=True)
+        case = desk.send(case, "confirmation")
+        case = desk.do(case, "done", faq_question="Bagaimana cara masuk?", faq_answer="Yth. Sari Wulandari, cobalah.")
+        task = desk.task(case).id
         db.session.remove()
         return task
 
@@ -123,3 +140,22 @@ def test_a_press_of_the_button_does_the_same_on_a_phone(app: Flask, people: Peop
     budi.get_by_role("button", name=re.compile("Sisipkan “Salam pembuka”")).click()
     assert answer_of(budi) == "Yth. Sari Wulandari,"
     assert budi.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_approver_sees_what_an_edit_brings_in_while_typing(app: Flask, people: People) -> None:
+    task = propose(app)
+    dewi = people.staff("koordinator")
+    dewi.goto(f"/tugas/{task}")
+    expect(dewi.locator("del.blacked")).to_have_text(["Sari Wulandari"])
+    dewi.locator("textarea[name=faq_answer]").fill("Yth. Sari Wulandari, hubungi CV Mekar Jaya.")
+    expect(dewi.locator("del.blacked")).to_have_text(["Sari Wulandari", "CV Mekar Jaya"])
+    dewi.get_by_label("Hitamkan CV Mekar Jaya").uncheck()
+    expect(dewi.locator("del.blacked")).to_have_text(["Sari Wulandari"])
+    expect(dewi.get_by_label("Hitamkan CV Mekar Jaya")).to_be_focused()
+    dewi.get_by_label("Ya, terbitkan").check()
+    dewi.get_by_label("tidak memuat data pribadi").check()
+    with dewi.expect_navigation():
+        dewi.get_by_role("button", name="Selesaikan").click()
+    with app.app_context():
+        answers = db.session.scalars(select(FaqEntry.answer)).all()
+    assert answers == ["Yth. [nama], hubungi CV Mekar Jaya."]

@@ -47,7 +47,9 @@ def test_any_part_of_what_a_case_says_finds_it(desk: Desk, budi: User, search: s
     assert case in found(desk, budi, search)
 
 
-@pytest.mark.parametrize("search", ["zzz", "unggah zzz", "%", "%%%", "___", '"', '"""', "NEAR(", "unggah*", "\\", "0899"])
+@pytest.mark.parametrize(
+    "search", ["zzz", "unggah zzz", "%", "%%%", "___", '"', '"""', "NEAR(", "' OR 1=1 --", "unggah*", "\\", "0899"]
+)
 def test_what_no_case_says_finds_none_whatever_the_signs_mean_elsewhere(desk: Desk, budi: User, search: str) -> None:
     desk.open(**FACTS)
     assert found(desk, budi, search) == []
@@ -100,6 +102,14 @@ def test_the_index_is_checked_by_the_database_itself_after_many_changes(desk: De
     body = desk.session.scalar(text("SELECT body FROM case_text WHERE message_id IS NULL"))
     assert "perihal 4" in str(body)
     assert "perihal 3" not in str(body)
+
+
+def test_a_message_that_is_taken_away_takes_its_words_along(desk: Desk, budi: User) -> None:
+    case = desk.open(**FACTS)
+    desk.send(case, "reply", "Sekarang muncul galat kunci publik.")
+    desk.session.execute(text("DELETE FROM message WHERE body LIKE '%kunci publik%'"))
+    assert found(desk, budi, "kunci publik") == []
+    assert found(desk, budi, "penawaran") == [case]
 
 
 def test_words_are_told_apart_once_and_not_without_end() -> None:

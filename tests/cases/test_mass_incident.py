@@ -9,15 +9,13 @@ from app.audit import Actor
 from app.cases.errors import BadAnswer, Conflict, NotAllowed
 from app.cases.mass_answer import answer_one, waiting_answers
 from app.cases.mass_incident import (
-    affected_cases,
     attach_cases,
     close_mass_incident,
     detach_case,
-    likely_affected,
-    ongoing,
     open_mass_incident,
     order_answer,
 )
+from app.cases.mass_incident_lists import affected_cases, likely_affected, ongoing
 from app.cases.merge import merge_cases
 from app.jobs.rounds import make_rounds
 from app.models import Case, MassIncident, OutgoingMail

@@ -115,6 +115,16 @@ def test_each_requester_is_answered_by_a_mail_of_their_own(desk: Desk) -> None:
     assert [kind for kind, _ in mails_to(desk, kept)] == ["receipt", "answer"]
 
 
+def test_whoever_asked_twice_is_written_to_once_and_reads_the_answer_on_both_pages(desk: Desk) -> None:
+    kept, source = desk.open(), desk.open(requester_email="SARI@penyedia.test")
+    merge(desk, source, kept)
+    desk.do(kept, "answer", answer="Server sudah pulih, silakan masuk lagi.")
+    assert source.messages[-1].body == "Server sudah pulih, silakan masuk lagi."
+    desk.send(kept, "confirmation")
+    assert [kind for kind, _ in mails_to(desk, source)] == ["receipt", "merged"]
+    assert [kind for kind, _ in mails_to(desk, kept)] == ["receipt", "answer", "closed"]
+
+
 def test_the_case_closes_with_the_one_that_answered_it(desk: Desk) -> None:
     source, kept = two(desk)
     merge(desk, source, kept)

@@ -7,16 +7,14 @@ from app.audit import Actor
 from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.suggestions import similar_cases
 from app.cases.text_modules import (
-    VARIABLES,
     Wording,
     add_module,
     change_module,
     count_use,
-    filled,
     modules_for,
-    values_for,
     versions_of,
 )
+from app.cases.text_variables import VARIABLES, filled, values_for
 from app.channels.texts import names_in
 from app.models import Category
 from tests.desk import Desk
@@ -60,7 +58,7 @@ def test_only_koordinator_writes_for_everybody(desk: Desk) -> None:
 def test_every_wording_stays(desk: Desk) -> None:
     actor = Actor.staff(desk.staff("helpdesk"))
     module = add_module(desk.session, SALAM, is_shared=False, actor=actor, now=desk.now)
-    change_module(desk.session, module, Wording("salam", "Salam", "Halo {{nama}}."), actor=actor, now=desk.now)
+    change_module(desk.session, module, Wording("salam", "Salam", "Halo {{nama}}."), seen=1, actor=actor, now=desk.now)
     assert [version.body for version in versions_of(desk.session, module)] == ["Halo {{nama}}.", SALAM.body]
 
 

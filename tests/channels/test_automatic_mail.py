@@ -65,6 +65,13 @@ def test_an_absence_notice_is_shown_on_the_case_and_answers_no_question(post: Po
     assert case.clock == "paused"
 
 
+def test_a_strangers_machine_says_nothing_in_the_requesters_name(post: PostOffice) -> None:
+    case = post.case(post.bring(letter()))
+    notice = post.reply(case, "Saya cuti.", sender="Tuti <tuti@penyedia.test>")
+    notice["Auto-Submitted"] = "auto-replied"
+    assert (post.bring(notice).case_number, len(post.turns(case))) == (None, 1)
+
+
 def machine_answer(sent: EmailMessage, number: int, *, is_threaded: bool) -> EmailMessage:
     """Answer as a program that knows no RFC: a person's headers, a new Message-ID each time."""
     threaded = {"In-Reply-To": str(sent["Message-ID"])} if is_threaded else {}

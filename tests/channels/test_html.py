@@ -28,7 +28,19 @@ from app.channels.incoming.html import clean_html, text_of_html
 def test_nothing_runs_or_loads(hostile: str) -> None:
     cleaned = clean_html(f"<p>awal</p>{hostile}<p>akhir</p>").lower()
     assert "awal" in cleaned
-    for bad in ("script", "onclick", "onerror", "iframe", "<form", "<input", "style", "x.test", "<link", "<base", "<meta"):
+    for bad in (
+        "script",
+        "onclick",
+        "onerror",
+        "iframe",
+        "<form",
+        "<input",
+        "style",
+        "x.test",
+        "<link",
+        "<base",
+        "<meta",
+    ):
         assert bad not in cleaned
 
 
@@ -57,6 +69,9 @@ def test_text_is_what_a_reader_sees() -> None:
     assert text_of_html(html) == "Yth. Helpdesk,\n\nBaris satu\nbaris dua\n\na\n\nb"
 
 
-@given(st.text(max_size=200) | st.lists(st.sampled_from(["<p>", "</p>", "<div", "<!--", "&#0;", "&lt;", "a", "\x00", "'>"])).map("".join))
+@given(
+    st.text(max_size=200)
+    | st.lists(st.sampled_from(["<p>", "</p>", "<div", "<!--", "&#0;", "&lt;", "a", "\x00", "'>"])).map("".join)
+)
 def test_any_text_is_read_and_cleaned(source: str) -> None:
     assert "\x00" not in text_of_html(source) + clean_html(source)

@@ -1,8 +1,12 @@
 """A reply finds its case by what we signed or sent, does what the process waits for, and never by a guessed number."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from app.administration.agency import change_settings
+from app.audit import Actor
 from app.channels.delivery import compose
 from app.channels.reply_tokens import case_of_address, case_of_token, token_for
 from app.models import Case, OutgoingMail
@@ -116,6 +120,14 @@ def test_a_requester_with_a_colleagues_address_gets_no_mail(post: PostOffice) ->
     assert "mail_suppressed" in post.desk.events(case)
 
 
+def test_a_colleague_never_counts_as_requester_not_even_of_a_case_that_names_the_address(post: PostOffice) -> None:
+    budi = post.desk.staff("helpdesk")
+    case = post.desk.open(requester_email=budi.email)
+    token = token_for(post.session, case.id) or ""
+    post.bring(letter("Saya.", sender=f"Budi <{budi.email}>", headers={"X-Helpdesk-Token": token}))
+    assert (post.newest().reason, len(post.turns(case))) == ("from_staff", 1)
+
+
 def test_only_the_requester_gets_the_token(post: PostOffice, case: Case) -> None:
     post.desk.staff("helpdesk")
     post.desk.open()
@@ -128,3 +140,27 @@ def test_only_the_requester_gets_the_token(post: PostOffice, case: Case) -> None
 def test_sari_writes_from_her_own_plus_address(post: PostOffice, case: Case) -> None:
     done = post.bring(post.reply(case, "Ini saya.", sender=SARI.replace("sari@", "sari+spse@")))
     assert done.outcome == "reply"
+
+
+def test_what_lkpp_answers_is_an_internal_note_and_admin_ppe_is_told(post: PostOffice, case: Case) -> None:
+    change_settings(post.session, {"lkpp_email": "helpdesk@lkpp.test"}, actor=Actor.system("cli"), now=post.desk.now)
+    ani = post.desk.staff("admin_ppe")
+    post.desk.do(case, "escalate", escalation_reason="Perlu Admin PPE.")
+    post.desk.do(case, "escalate_lkpp", lkpp_question="Mohon buka kunci paket.", by=ani)
+    query = select(OutgoingMail.message_id).where(OutgoingMail.kind == "lkpp_question")
+    question = post.session.scalars(query).one()
+    answer = letter("Sudah kami buka.", sender="LKPP <helpdesk@lkpp.test>", headers={"In-Reply-To": question})
+    done = post.bring(answer)
+    post.session.refresh(case)
+    assert (done.outcome, done.case_number) == ("reply", case.number)
+    assert "Sudah kami buka." in case.notes[0].body
+    assert len(post.turns(case)) == 1
+    told = select(OutgoingMail.user_id).where(OutgoingMail.kind == "staff_office_reply")
+    assert post.session.scalars(told).all() == [ani.id]
+
+
+def test_a_server_without_plus_addresses_gets_the_plain_address_and_the_header(post: PostOffice, case: Case) -> None:
+    post.session.info["site"] = replace(post.session.info["site"], has_plus_addresses=False)
+    receipt = post.sent_to(case)
+    assert receipt["Reply-To"] == HELPDESK
+    assert case_of_token(post.session, receipt["X-Helpdesk-Token"]) == case.id

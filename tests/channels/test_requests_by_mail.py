@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.cases.incoming_mail import take_in
+from app.channels.incoming.store import raw_of
 from app.models.incoming import DONE
 from tests.channels.letters import COMPLAINTS, HELPDESK, SYSTEM, PostOffice, letter
 
@@ -41,6 +42,12 @@ def test_the_clock_starts_when_the_server_had_it(post: PostOffice) -> None:
     case = post.case(take_in(post.session, mail.id, actor=SYSTEM, now=post.desk.now))
     assert (case.received_at, case.entered_at) == (received, post.desk.now)
     assert case.due_at == received + timedelta(days=1)
+
+
+def test_every_byte_is_kept(post: PostOffice) -> None:
+    raw = b"From: a@b.test\nSubject: \xff\x00\r\n\r\n\x00\xfe isi \r"
+    mail = post.store(raw)
+    assert raw_of(post.session, mail) == raw
 
 
 def test_the_same_message_to_to_and_cc_is_one(post: PostOffice) -> None:

@@ -38,6 +38,7 @@ default_internal_group = {group}
 default_login_user = {user}
 mail_location = maildir:{root}/mail/%u
 mail_fsync = never
+mailbox_idle_check_interval = 1 s
 passdb {{
   driver = static
   args = password={password}
@@ -81,8 +82,8 @@ def program() -> str | None:
 class Dovecot:
     """One server on one port of loopback, which stays its own through a restart.
 
-    `capabilities` is what it says it can; by default all. With `is_encrypted` it speaks TLS at `tls_port`, and STARTTLS;
-    `certificate` is what a client must trust.
+    `capabilities` is what it says it can; by default all. With `is_encrypted` it speaks TLS at `tls_port`, and
+    STARTTLS; `certificate` is what a client must trust.
     """
 
     def __init__(self, capabilities: str = "", *, is_encrypted: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""A mailbox is read over TLS from the first byte, or from STARTTLS on; never from a server that cannot show who it is."""
+"""A mailbox is read over TLS from the first byte, or from STARTTLS on; never from a server that cannot prove itself."""
 
 from collections.abc import Iterator
 
@@ -31,8 +31,13 @@ def test_it_is_read_and_wakes_us(server: Dovecot, security: str, monkeypatch: py
     monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
     folder = open_folder(server, security)
     before = len(folder.above(0, SINCE))
-    server.open().deliver(letter(security))
-    folder.wait(20, is_stopped=lambda: False)
+    waiting = iter([lambda: server.open().deliver(letter(security))])
+
+    def is_stopped() -> bool:
+        next(waiting, lambda: None)()
+        return False
+
+    folder.wait(60, is_stopped=is_stopped)
     uids = folder.above(0, SINCE)
     assert len(uids) == before + 1
     ((last,),) = folder.letters(folder.describe(uids[-1:], SINCE), most_bytes=1_000_000)

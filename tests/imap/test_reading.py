@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -117,6 +118,7 @@ def test_one_message_to_both_of_our_addresses_is_one(
     assert (second.state, second.outcome) == (DONE, "duplicate")
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_folder_of_a_thousand_messages_is_stored_whole(
     desk: Desk, mailbox: Mailbox, postman: Postman, reader_of: Readers
 ) -> None:

@@ -97,10 +97,10 @@ def test_another_message_under_a_known_number_is_found(
 def test_what_has_just_arrived_is_not_late(
     desk: Desk, mailbox: Mailbox, postman: Postman, reader_of: Callable[..., Reader]
 ) -> None:
+    postman.deliver(letter(1))
     reader = reader_of(mailbox)
     folder = reader.open_folder()
-    postman.deliver(letter(1))
-    reader.read_new(folder)
+    assert len(reader.read_new(folder)) == 1
     postman.deliver(letter(2))
     assert folder.has_grown()
     assert reader.reconcile(folder) == Differences(0, 0, 0)

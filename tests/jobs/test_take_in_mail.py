@@ -1,4 +1,4 @@
-"""Stored mail is taken in by the background work: what fails is tried again, and a fault of the procedure loses nothing."""
+"""Stored mail is taken in by the background work: what fails is tried again, and no fault loses anything."""
 
 import pytest
 from flask import Flask

@@ -54,14 +54,19 @@ class JobTable:
             return [tuple(row) for row in result] if result.returns_rows else []
 
     def waiting(self) -> list[tuple[object, ...]]:
-        """Return task and row of every job that waits, but for sweeps, and of every row of a batch."""
+        """Return task and row of every job that waits for a timer or a mail, each of a batch."""
         return self.rows(
             "SELECT task_name, jsonb_array_elements(args->'row_ids')::int FROM procrastinate_jobs "
-            "WHERE status = 'todo' AND task_name <> 'sweep' ORDER BY id"
+            "WHERE status = 'todo' AND task_name IN ('fire_timers', 'deliver_mail') ORDER BY id"
         )
 
     def running(self) -> int:
-        return len(self.rows("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND task_name <> 'sweep'"))
+        return len(
+            self.rows(
+                "SELECT id FROM procrastinate_jobs "
+                "WHERE status = 'doing' AND task_name IN ('fire_timers', 'deliver_mail')"
+            )
+        )
 
     def listeners(self) -> int:
         """Count the workers that have told PostgreSQL to wake them: each listens for timers and for mail."""

@@ -12,13 +12,15 @@ from app.audit import Actor
 from app.cases.claim import assign_task, claim_task, release_task, task_by_id
 from app.cases.complete import complete_task
 from app.cases.correspond import receive
+from app.cases.incoming_mail import take_in
 from app.cases.merge import merge_cases, undo_merge
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import SmtpServer, deliver_one
 from app.channels.files import Upload, store, take_waiting
+from app.channels.incoming.store import store_raw
 from app.channels.site import site_of
-from app.database import db
+from app.database import begin_writing, db
 from app.definitions.deploy import deploy
 from app.definitions.published import active, load
 from app.factory import create_app
@@ -192,7 +194,18 @@ def _server(port: int | None) -> SmtpServer | None:
     return None if port is None else SmtpServer("127.0.0.1", port, timeout_seconds=20)
 
 
+def bring(session: Session, *, raw: bytes, now: datetime) -> Any:
+    """Store a mail and take it in, as `flask mail ingest` does."""
+    system = Actor.system()
+    mail, is_new = store_raw(session, raw, mailbox="helpdesk", envelope_to=[], received_at=now, actor=system, now=now)
+    mail_id = mail.id
+    session.commit()
+    begin_writing(session)
+    return is_new, take_in(session, mail_id, actor=system, now=now)
+
+
 VERBS: Mapping[str, Verb] = {
+    "bring": bring,
     "complete": complete,
     "claim": claim,
     "release": release,

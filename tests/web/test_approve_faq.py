@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from app.database import db
-from app.models import FaqEntry
+from app.models import Case, FaqEntry
 from tests.browser_like import Client
 from tests.web.asking import hidden
 from tests.web.work import Ticket, do, open_ticket, task_state
@@ -20,8 +20,6 @@ def proposed(client: Client, answer: str = ANSWER) -> tuple[Ticket, int]:
     do(client, ticket, "answer", answer="Silakan masuk kembali.", propose_faq=True)
     with client.application.app_context():
         desk = client.desk()
-        from app.models import Case
-
         desk.send(desk.session.get_one(Case, ticket.case_id), "confirmation")
     return ticket, do(client, ticket, "done", faq_question=QUESTION, faq_answer=answer)
 
@@ -93,6 +91,20 @@ def test_what_an_edit_brings_in_is_shown_before_it_is_published(client: Client) 
     ]
 
 
+def test_the_preview_follows_what_stands_in_the_form(client: Client) -> None:
+    _, task = proposed(client)
+    page = client.login("koordinator").get(f"/tugas/{task}")
+    seen = hidden(page, "blackout_seen")
+    kept = key_of(page.text, "CV Mekar Jaya")
+    edited = f"{ANSWER} NIK 3171014905850003."
+    data = approving(edited, blackout_seen=seen, blackout=[key for key in seen if key != kept])
+    part = client.send(f"/tugas/{task}/pratinjau", data).text
+    assert "<html" not in part
+    assert f'<mark data-finding="{kept}">CV Mekar Jaya</mark>' in part
+    assert len(hidden(client.send(f"/tugas/{task}/pratinjau", data), "blackout_seen")) == 3
+    assert published(client) == []
+
+
 def test_a_proposal_that_names_nobody_is_approved_at_once(client: Client) -> None:
     _, task = proposed(client, "Tekan Lupa Password pada halaman masuk SPSE.")
     client.login("koordinator")
@@ -106,8 +118,6 @@ def test_helpdesk_sees_it_while_writing_and_decides_nothing(client: Client) -> N
     do(client, ticket, "answer", answer=ANSWER, propose_faq=True)
     with client.application.app_context():
         desk = client.desk()
-        from app.models import Case
-
         case = desk.send(desk.session.get_one(Case, ticket.case_id), "confirmation")
         task = desk.task(case).id
     page = client.login("helpdesk").get(f"/tugas/{task}")

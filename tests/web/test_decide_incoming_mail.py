@@ -52,6 +52,7 @@ def arrive(
             now=START,
         )
         mail.state, mail.reason = state, reason
+        mail.outcome = "spam" if reason == "spam" else "quarantined"
         session.commit()
         return mail.id
 
@@ -83,9 +84,11 @@ def budi(client: Client) -> Client:
 
 def test_the_list_shows_what_waits_with_its_reason(app: Flask, budi: Client) -> None:
     arrive(app)
+    arrive(app, subject="Isi rusak", state=QUARANTINED, reason="unreadable")
     arrive(app, subject="Hadiah untuk Anda", state=QUARANTINED, reason="spam")
     page = budi.get(LIST).text
     assert "Lampiran penawaran" in page
+    assert "Isi rusak" in page
     assert "bukan dari alamat pemohonnya" in page
     assert "Hadiah" not in page
     quarantine = budi.get(f"{LIST}?keadaan=quarantined").text
@@ -223,6 +226,15 @@ def test_html_stands_in_a_frame_without_script_and_without_anything_remote(app: 
     assert "sandbox" in frame.headers["Content-Security-Policy"]
     assert "default-src 'none'" in frame.headers["Content-Security-Policy"]
     assert "sandbox" in budi.get(f"{LIST}/{mail_id}").text
+
+
+def test_a_message_whose_file_is_gone_is_told_in_a_sentence(app: Flask, budi: Client) -> None:
+    mail_id = arrive(app)
+    sha256 = mail_of(app, mail_id).sha256
+    (app.extensions["site"].files / "mail" / sha256[:2] / sha256).unlink()
+    page = budi.get(f"{LIST}/{mail_id}")
+    assert page.status_code == 404
+    assert "memulihkannya" in page.text
 
 
 def test_what_is_not_there_is_not_found(app: Flask, budi: Client) -> None:

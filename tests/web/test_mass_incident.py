@@ -67,6 +67,15 @@ def test_a_case_is_attached_from_its_own_page(client: Client) -> None:
     assert f"{address}/lepas/" not in client.get(address).text
 
 
+def test_cases_are_attached_from_the_tasks_chosen_in_a_list(client: Client) -> None:
+    first, second = open_ticket(client), open_ticket(client)
+    address = begin(client)
+    page = client.get(f"/kotak-tugas/massal?tugas={first.task_id}&tugas={second.task_id}").text
+    assert f'formaction="{address}/kaitkan"' in page
+    client.send(f"{address}/kaitkan", {"tugas": [str(first.task_id), str(second.task_id)]})
+    assert "2 tiket dikaitkan" in client.get(address).text
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(client: Client) -> None:
     page = client.login("koordinator").send("/gangguan-massal/baru", {"banner": SAYS, "since": "kemarin"})
     assert page.status_code == 422

@@ -86,7 +86,7 @@ def test_a_shortcut_is_a_short_plain_word(client: Client) -> None:
 
 def test_the_earlier_wording_can_be_read(client: Client) -> None:
     module = write(client.login("helpdesk"))
-    client.send(f"/teks-siap/{module}", {**SANDI, "body": "Yth. {{nama}}, klik tautan di bawah."})
+    client.send(f"/teks-siap/{module}", {**SANDI, "body": "Yth. {{nama}}, klik tautan di bawah.", "seen_version": "1"})
     page = client.get(f"/teks-siap/{module}").text
     assert "Versi 2" in page
     assert "buka Lupa Password." in page
@@ -95,8 +95,21 @@ def test_the_earlier_wording_can_be_read(client: Client) -> None:
 
 def test_the_same_wording_again_is_no_new_version(client: Client) -> None:
     module = write(client.login("helpdesk"))
-    client.send(f"/teks-siap/{module}", {**SANDI, "body": SANDI["body"] + "\r\n"})
+    client.send(f"/teks-siap/{module}", {**SANDI, "body": SANDI["body"] + "\r\n", "seen_version": "1"})
     assert events(client) == ["text_module_added"]
+
+
+def test_of_two_who_change_it_at_once_the_second_is_told_and_keeps_what_was_typed(client: Client) -> None:
+    module = write(client.login("koordinator"), is_shared="y")
+    changed = {**SANDI, "seen_version": "1"}
+    assert client.send(f"/teks-siap/{module}", {**changed, "body": "Yang pertama menulis ini."}).status_code == 303
+    page = client.login("koordinator", "Ratna").send(
+        f"/teks-siap/{module}", {**changed, "body": "Yang kedua menulis ini."}
+    )
+    assert page.status_code == 409
+    assert "Dewi" in page.text
+    assert "Yang kedua menulis ini." in page.text
+    assert "Yang pertama menulis ini." in client.get(f"/teks-siap/{module}").text
 
 
 def test_a_retired_text_is_offered_no_more_and_frees_its_shortcut(client: Client) -> None:

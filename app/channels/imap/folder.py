@@ -73,8 +73,8 @@ class Folder:
     def has_grown(self) -> bool:
         """Say whether anything has arrived since the folder was opened or this was asked; opens it anew.
 
-        What arrives after that, the server tells in `wait`. Without it a message that arrives during a search is told
-        there, where nobody listens, and then not until the next one.
+        A message that arrives while something else is asked is told there, where nobody listens, and `wait` would not
+        return for it. So ask this last; for what comes in the instant between, `wait` ends now and then.
         """
         with _as_trouble():
             uidvalidity, uid_next = self._select()

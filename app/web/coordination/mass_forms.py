@@ -10,7 +10,9 @@ from wtforms import DateTimeLocalField, Form, SelectField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.cases.mass_incident import SHORTEST_ANSWER
+from app.cases.mass_incident import (
+    SHORTEST_ANSWER,
+)
 from app.web.privacy.validators import nothing_sensitive
 
 _AS_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M"]

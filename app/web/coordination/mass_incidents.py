@@ -5,27 +5,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.cases.bulk import tasks_chosen
 from app.cases.errors import BadAnswer
 from app.cases.facts import category_by_code
 from app.cases.mass_incident import (
-    affected_cases,
     attach_cases,
     close_mass_incident,
     detach_case,
-    likely_affected,
-    list_mass_incidents,
     mass_incident_by_id,
     open_mass_incident,
     order_answer,
 )
+from app.cases.mass_incident_lists import affected_cases, likely_affected, list_mass_incidents
 from app.channels.site import site_of
 from app.clock import now
 from app.database import db
+from app.models import MassIncident
 from app.models.people import KOORDINATOR
 from app.models.related import ANSWERED, LEFT_OUT, WAITING
 from app.web.addresses import LARGEST, page_of
 from app.web.answers import options
 from app.web.coordination.mass_forms import AnswerForm, MassIncidentForm
+from app.web.inbox.bulk import chosen_ids
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
 
@@ -52,22 +53,8 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Open it: the banner is on the portal from now on."""
     session, form = db.session(), MassIncidentForm(request.form)
-    if not form.validate():
-        return _new_page(form), 422
-    category = category_by_code(session, form.category.data) if form.category.data else None
-    try:
-        incident = open_mass_incident(
-            session,
-            title=form.title.data or "",
-            banner=form.banner.data or "",
-            since=form.since_in(site_of(session).zone),
-            application=form.application.data,
-            category_id=category.id if category else None,
-            actor=staff(),
-            now=now(),
-        )
-    except BadAnswer as bad:
-        form[bad.field].errors = [bad.sentence]
+    incident = _opened(form) if form.validate() else None
+    if incident is None:
         return _new_page(form), 422
     session.commit()
     flash(_("Gangguan massal dibuka. Pengumumannya kini ada di portal."), "success")
@@ -83,9 +70,10 @@ def show(incident_id: int) -> ResponseReturnValue:
 @bp.post("/gangguan-massal/<int:incident_id>/kaitkan")
 @only_for(KOORDINATOR)
 def attach(incident_id: int) -> ResponseReturnValue:
-    """Attach the chosen cases; sent by the incident's page, a case's page or a list."""
+    """Attach the chosen cases; sent by the incident's page, a case's page, or as tasks by a list."""
     session = db.session()
     chosen = [case_id for case_id in request.form.getlist("case", type=int) if 0 < case_id <= LARGEST]
+    chosen += [task.case_id for task in tasks_chosen(session, chosen_ids(), signed_in())]
     added = attach_cases(session, incident_id, chosen, actor=staff(), now=now())
     session.commit()
     flash(ngettext("%(num)s tiket dikaitkan.", "%(num)s tiket dikaitkan.", len(added)), "success" if added else "info")
@@ -123,6 +111,25 @@ def close(incident_id: int) -> ResponseReturnValue:
     session.commit()
     flash(_("Gangguan massal ditutup. Pengumumannya tidak tampil lagi."), "success")
     return redirect(url_for(".overview"), 303)
+
+
+def _opened(form: MassIncidentForm) -> MassIncident | None:
+    """Open what a valid form describes; None with the reason beside the field that cannot be taken."""
+    session = db.session()
+    try:
+        return open_mass_incident(
+            session,
+            title=form.title.data or "",
+            banner=form.banner.data or "",
+            since=form.since_in(site_of(session).zone),
+            application=form.application.data,
+            category_id=category_by_code(session, form.category.data).id if form.category.data else None,
+            actor=staff(),
+            now=now(),
+        )
+    except BadAnswer as bad:
+        form[bad.field].errors = [bad.sentence]
+        return None
 
 
 def _new_page(form: MassIncidentForm) -> str:

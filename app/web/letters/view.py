@@ -60,4 +60,3 @@ def pictures(files: Sequence[Attachment]) -> list[Attachment]:
 def _message_of(mail: OutgoingMail) -> int | None:
     number = mail.dedup_key.removeprefix(ANSWERED).partition(":")[0]
     return int(number) if mail.dedup_key.startswith(ANSWERED) and number.isdigit() else None
-

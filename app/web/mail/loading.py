@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.errors import NotAllowed, NotFound
 from app.cases.incoming_list import may_see_mail
+from app.channels.incoming.store import raw_of
 from app.models import IncomingMail, User
 
 
@@ -16,3 +17,11 @@ def mail_for(session: Session, mail_id: int, reader: User) -> IncomingMail:
     if not may_see_mail(session, reader, mail):
         raise NotAllowed(_("Surel ini bagian dari pengaduan, yang hanya untuk Koordinator dan Auditor."))
     return mail
+
+
+def bytes_of(session: Session, mail: IncomingMail) -> bytes:
+    """Return a message as it came. Raises NotFound where its file is gone from the disk."""
+    try:
+        return raw_of(session, mail)
+    except FileNotFoundError:
+        raise NotFound(_("Berkas surel ini tidak ada di server. Minta administrator memulihkannya.")) from None

@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.cases.inbox import may_see_case
 from app.cases.incoming_list import READERS, counts, incoming, uneven_mailboxes
-from app.channels.incoming.store import raw_of
 from app.database import db
 from app.models import Case
 from app.models.incoming import STATES, WAITING
 from app.web.addresses import page_of
 from app.web.mail import decisions, mailboxes
 from app.web.mail.labels import reason_of, state_labels
-from app.web.mail.loading import mail_for
+from app.web.mail.loading import bytes_of, mail_for
 from app.web.mail.shown import POLICY, file_of, framed_html
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in
@@ -63,7 +62,7 @@ def html(mail_id: int) -> ResponseReturnValue:
 def raw(mail_id: int) -> ResponseReturnValue:
     """Hand out the message as it came."""
     mail = mail_for(db.session(), mail_id, signed_in())
-    return _download(raw_of(db.session(), mail), f"surel-{mail.id}.eml")
+    return _download(bytes_of(db.session(), mail), f"surel-{mail.id}.eml")
 
 
 @bp.get("/surel-masuk/<int:mail_id>/berkas/<int:number>")

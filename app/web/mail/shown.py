@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from app.channels.files import clean_name
 from app.channels.incoming.html import clean_html
 from app.channels.incoming.reading import Letter, MailFile, read
-from app.channels.incoming.store import raw_of
 from app.models import IncomingMail
+from app.web.mail.loading import bytes_of
 
 POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 MOST_INLINE_BYTES = 2_000_000
@@ -46,7 +46,7 @@ class ShownMail:
 
 def shown(session: Session, mail: IncomingMail) -> ShownMail:
     """Return what the page of a message says of it."""
-    letter = read(raw_of(session, mail))
+    letter = read(bytes_of(session, mail))
     files = [
         ShownFile(number, _name(file, number), len(file.part.decoded_content()))
         for number, file in enumerate(letter.files, 1)
@@ -57,14 +57,14 @@ def shown(session: Session, mail: IncomingMail) -> ShownMail:
 
 def framed_html(session: Session, mail: IncomingMail) -> str:
     """Return the cleaned HTML as a document of its own, its inline images in it, remote ones named."""
-    letter = read(raw_of(session, mail))
+    letter = read(bytes_of(session, mail))
     body = _IMAGE.sub(lambda match: _image(letter, match), clean_html(letter.html))
     return _FRAME.format(body.replace(_EMPTY_SUMMARY, f"<summary>{escape(_('Kutipan'))}</summary>"))
 
 
 def file_of(session: Session, mail: IncomingMail, number: int) -> tuple[str, bytes] | None:
     """Return the name and the bytes of one file of a message, by its place; None where it has no such file."""
-    files = read(raw_of(session, mail)).files
+    files = read(bytes_of(session, mail)).files
     if not 0 < number <= len(files):
         return None
     return _name(files[number - 1], number), files[number - 1].part.decoded_content()

@@ -82,9 +82,7 @@ def split(case_id: int) -> ResponseReturnValue:
 @bp.get("/tiket/<int:case_id>/kait")
 @only_for(*WORKING_GROUPS)
 def link_form(case_id: int) -> ResponseReturnValue:
-    return _link_page(
-        case_id, LinkForm(data={"ke": request.args.get("ke", "")})
-    )
+    return _link_page(case_id, LinkForm(data={"ke": request.args.get("ke", "")}))
 
 
 @bp.post("/tiket/<int:case_id>/kait")

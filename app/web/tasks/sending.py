@@ -34,7 +34,7 @@ from app.models.people import KOORDINATOR
 from app.privacy import Finding, find_identifying
 from app.web.answers import Received
 
-LEAST_REASON = 10
+LEAST_REASON, MOST_REASON = 10, 300
 SOURCES = "sumber"
 """Name of the control that says from what an answer was written."""
 
@@ -86,9 +86,7 @@ def _judge_leaving(judged: TaskAnswers, texts: Mapping[str, str]) -> None:
         judged.concerns, judged.is_valid = concerns, False
     if sending is Sending.COVER:
         judged.answers = replace(judged.answers, facts=without_values(judged.answers.facts, concerns))
-    judged.sent = SentAs(
-        sending, findings, request.form.get("sending_reason", "").strip(), real_sources(request.form.getlist(SOURCES))
-    )
+    judged.sent = SentAs(sending, findings, _reason(), real_sources(request.form.getlist(SOURCES)))
 
 
 def _decided(judged: TaskAnswers, findings: Collection[Finding]) -> Sending | None:
@@ -100,10 +98,14 @@ def _decided(judged: TaskAnswers, findings: Collection[Finding]) -> Sending | No
         return Sending.COVER
     if not {one.key for one in findings} <= set(request.form.getlist("sending_seen")):
         return None
-    if len(request.form.get("sending_reason", "").strip()) < LEAST_REASON:
+    if len(_reason()) < LEAST_REASON:
         judged.reason_problem = _("Tulis alasannya, paling sedikit %(n)d karakter.", n=LEAST_REASON)
         return None
     return Sending.KEEP
+
+
+def _reason() -> str:
+    return request.form.get("sending_reason", "").strip()[:MOST_REASON]
 
 
 def _judge_proposal(session: Session, task: UserTask, judged: TaskAnswers, texts: Mapping[str, str]) -> None:

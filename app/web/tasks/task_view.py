@@ -111,6 +111,13 @@ def form_as_kept(session: Session, published: Published, task: UserTask, content
     return show_form(session, definition, draft=content, facts=_known(session, task, definition))
 
 
+def preview_of(session: Session, published: Published, task: UserTask, reader: User, content: Content) -> TaskView:
+    """Return what there is to see of a proposal, from what stands in its form now."""
+    view = TaskView(task, standing_of(task, reader), task.candidate_group, is_approver=is_approver(reader))
+    view.proposal = proposal_in(session, task.case, form_as_kept(session, published, task, content), content)
+    return view
+
+
 def _fill_in(session: Session, published: Published, view: TaskView, reader: User, received: Received | None) -> None:
     if received is not None:
         content: Content = request.form.to_dict(flat=False)

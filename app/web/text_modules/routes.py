@@ -8,7 +8,6 @@ from app.administration.categories import active_categories
 from app.cases.errors import BadAnswer
 from app.cases.inbox import WORKING_GROUPS
 from app.cases.text_modules import (
-    VARIABLES,
     add_module,
     change_module,
     may_write,
@@ -17,6 +16,7 @@ from app.cases.text_modules import (
     retire_module,
     versions_of,
 )
+from app.cases.text_variables import VARIABLES
 from app.clock import now
 from app.database import db
 from app.models import TextModule
@@ -84,7 +84,8 @@ def _is_stored(form: TextModuleForm, found: TextModule | None) -> bool:
             is_shared = "is_shared" in form and bool(form.is_shared.data)
             add_module(session, wording, is_shared=is_shared, actor=staff(), now=now())
         else:
-            change_module(session, found, wording, actor=staff(), now=now())
+            seen = request.form.get("seen_version", 0, type=int)
+            change_module(session, found, wording, seen=seen, actor=staff(), now=now())
     except BadAnswer as bad:
         session.rollback()
         form[bad.field].errors = [bad.sentence]

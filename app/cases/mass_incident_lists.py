@@ -1,0 +1,44 @@
+"""Mass incidents and their cases, as pages read them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.cases.inbox import visible_cases
+from app.models import AffectedCase, Case, MassIncident, User
+from app.models.case import TICKET
+
+
+def ongoing(session: Session) -> Sequence[MassIncident]:
+    """Return the mass incidents that are not closed, the newest first: one indexed query, for every public page."""
+    query = select(MassIncident).where(MassIncident.closed_at.is_(None)).order_by(MassIncident.since.desc())
+    return session.scalars(query).all()
+
+
+def list_mass_incidents() -> Select[MassIncident]:
+    query = select(MassIncident).options(joinedload(MassIncident.opened_by))
+    return query.order_by(MassIncident.closed_at.desc().nulls_first(), MassIncident.id.desc())
+
+
+def affected_cases(session: Session, incident: MassIncident) -> Sequence[AffectedCase]:
+    query = select(AffectedCase).where(AffectedCase.mass_incident_id == incident.id).order_by(AffectedCase.case_id)
+    return session.scalars(query.options(joinedload(AffectedCase.case))).all()
+
+
+def likely_affected(session: Session, incident: MassIncident, reader: User, limit: int = 50) -> Sequence[Case]:
+    """Return open tickets received since it began, of its application or category, that are not attached yet."""
+    attached = select(AffectedCase.case_id).where(AffectedCase.mass_incident_id == incident.id)
+    query = select(Case).where(
+        Case.closed_at.is_(None),
+        Case.received_at >= incident.since,
+        Case.merged_into_id.is_(None),
+        Case.kind == TICKET,
+        Case.id.not_in(attached),
+        visible_cases(reader),
+    )
+    if incident.application:
+        query = query.where(Case.application == incident.application)
+    if incident.category_id:
+        query = query.where(Case.category_id == incident.category_id)
+    return session.scalars(query.order_by(Case.received_at.desc()).limit(limit)).all()
