@@ -22,7 +22,7 @@ from app.administration.business_calendar import fill_calendar
 from app.administration.categories import fill_categories
 from app.administration.mailboxes import fill_mailboxes
 from app.audit import Actor
-from app.cases.faq_synonyms import fill_synonyms
+from app.cases.faq.synonyms import fill_synonyms
 from app.clock import clock_of
 from app.database import begin_writing, db
 from app.definitions.deploy import deploy, differing_files

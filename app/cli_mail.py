@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.audit import Actor
-from app.cases.incoming_mail import Taken
+from app.cases.mail.incoming import Taken
 from app.channels.incoming.mailboxes import mailbox_for
 from app.channels.incoming.reading import read
 from app.channels.incoming.store import store_raw

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish
+from app.cases.faq.publish import EntryText, publish
 from app.models import Category
 
 REASON = "Contoh untuk uji coba, dari standar pelayanan"

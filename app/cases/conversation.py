@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.cases.merged import merged_cases
+from app.cases.merging.merged import merged_cases
 from app.cases.split import moved_from
 from app.models import Attachment, Case, CaseFact, Message, Note, UserTask
 from app.models.process import COMPLETED

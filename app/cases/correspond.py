@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest
 from app.cases import step as steps
-from app.cases.correspond_merged import awaited_of_merged, leave_to_withdraw, pass_on
 from app.cases.faults import Letter, ProcessFault
 from app.cases.last_move import moved_on
 from app.cases.lock import lock_case
-from app.cases.merged import merge_of
+from app.cases.merging.correspond import awaited_of_merged, leave_to_withdraw, pass_on
+from app.cases.merging.merged import merge_of
 from app.cases.notices import at_work_on, tell_holder, tell_watchers
 from app.cases.open_case import take_attachments
 from app.cases.step_at_work import Step

@@ -12,7 +12,7 @@ from app.audit import Actor, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed
 from app.cases.link import link_cases
 from app.cases.lock import lock_case
-from app.cases.merge import may_merge
+from app.cases.merging.merge import may_merge
 from app.cases.open_case import may_open, open_case
 from app.definitions.published import Published, active
 from app.models import Attachment, Case, Message, MovedMessage

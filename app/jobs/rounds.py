@@ -11,7 +11,7 @@ from app.audit import Actor
 from app.cases.daily_mail import is_due, send_daily_mail
 from app.cases.faults import ProcessFault
 from app.cases.incidents import record_incident
-from app.cases.mass_answer import answer_one, leave, waiting_answers
+from app.cases.mass_incidents.answer import answer_one, leave, waiting_answers
 from app.clock import Clock
 from app.database import begin_writing
 from app.models import AffectedCase

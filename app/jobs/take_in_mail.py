@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor
 from app.cases.faults import ProcessFault
 from app.cases.incidents import record_incident
-from app.cases.incoming_mail import Taken, lock_mail, set_aside, take_in, taken
+from app.cases.mail.incoming import Taken, lock_mail, set_aside, take_in, taken
 from app.clock import Clock
 from app.database import begin_writing
 from app.models import IncomingMail

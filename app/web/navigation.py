@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.administration.agency import all_settings
-from app.cases import inbox, incoming_list
+from app.cases import inbox
 from app.cases.bell import count_unread
-from app.cases.faq_questions import count_unanswered
+from app.cases.faq.questions import count_unanswered
 from app.cases.incidents import DECIDERS, count_open
-from app.cases.mass_incident_lists import ongoing
+from app.cases.mail import listing as incoming_list
+from app.cases.mass_incidents.lists import ongoing
 from app.clock import now
 from app.database import db
 from app.models.people import (

@@ -1,5 +1,7 @@
 """Open a case from a submitted start form: the same for the public and for staff, who only differ in the actor."""
 
+from collections.abc import Callable
+
 from flask import request
 from sqlalchemy.orm import Session
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish
+from app.cases.faq.publish import EntryText, publish
 from app.database import begin_writing, db
 from app.models import Attachment, Case, FaqFeedback
 from tests.browser.conftest import People

@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from app.audit import Actor
 from app.cases.errors import BadAnswer, Conflict, NotAllowed
-from app.cases.mass_answer import answer_one, waiting_answers
-from app.cases.mass_incident import (
+from app.cases.mass_incidents.answer import answer_one, waiting_answers
+from app.cases.mass_incidents.declare import (
     attach_cases,
     close_mass_incident,
     detach_case,
     open_mass_incident,
     order_answer,
 )
-from app.cases.mass_incident_lists import affected_cases, likely_affected, ongoing
-from app.cases.merge import merge_cases
+from app.cases.mass_incidents.lists import affected_cases, likely_affected, ongoing
+from app.cases.merging.merge import merge_cases
 from app.jobs.rounds import make_rounds
 from app.models import Case, MassIncident, OutgoingMail
 from tests.desk import Desk

@@ -8,7 +8,7 @@ from itertools import count
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.cases.incoming_mail import Taken, take_in
+from app.cases.mail.incoming import Taken, take_in
 from app.channels.delivery import compose
 from app.channels.incoming.mailboxes import mailbox_for
 from app.channels.incoming.reading import read

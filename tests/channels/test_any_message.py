@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.cases.incoming_mail import take_in
+from app.cases.mail.incoming import take_in
 from app.channels.incoming.store import store_raw
 from app.models import Case
 from app.models.incoming import (

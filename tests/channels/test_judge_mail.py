@@ -4,8 +4,8 @@ import pytest
 
 from app.audit import Actor
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
-from app.cases.incoming_mail import taken
-from app.cases.judge_mail import discard, join_case, make_case
+from app.cases.mail.incoming import taken
+from app.cases.mail.judge import discard, join_case, make_case
 from app.models import Case, IncomingMail
 from tests.channels.letters import COMPLAINTS, PostOffice, letter
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.cases.incoming_mail import take_in
+from app.cases.mail.incoming import take_in
 from app.channels.incoming.store import raw_of
 from app.models.incoming import DONE
 from tests.channels.letters import COMPLAINTS, HELPDESK, SYSTEM, PostOffice, letter

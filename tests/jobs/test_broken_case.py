@@ -75,7 +75,8 @@ def test_a_running_worker_takes_it_up_once_and_again_when_it_was_retried(
         start_worker()
         until(incidents, "the incident")
         until(
-            lambda: job_table.rows("SELECT 1 FROM procrastinate_jobs WHERE task_name <> 'sweep'") == [], "no job left"
+            lambda: job_table.rows("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'fire_timers'") == [],
+            "no job left",
         )
     [incident] = incidents()
     assert incident.attempts == 1

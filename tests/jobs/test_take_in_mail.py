@@ -48,7 +48,7 @@ def test_a_failure_of_ours_is_tried_again_later_and_ends_in_quarantine(
 ) -> None:
     clock = app.extensions["clock"]
     mail_id = store(app, letter().as_bytes())
-    monkeypatch.setattr("app.cases.mail_cases.keep_content", failing)
+    monkeypatch.setattr("app.cases.mail.cases.keep_content", failing)
     assert take_in_mail(db.session(), mail_id, actor=SYSTEM, clock=clock) is None
     assert due_incoming(db.session(), clock) == []
     for _ in range(MOST_ATTEMPTS):

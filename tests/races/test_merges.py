@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.cases.merge import merge_cases
+from app.cases.merging.merge import merge_cases
 from app.models import Case, Message, UserTask
 from app.models.process import OPEN
 from tests.desk import Desk

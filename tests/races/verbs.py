@@ -12,8 +12,8 @@ from app.audit import Actor
 from app.cases.claim import assign_task, claim_task, release_task, task_by_id
 from app.cases.complete import complete_task
 from app.cases.correspond import receive
-from app.cases.incoming_mail import take_in
-from app.cases.merge import merge_cases, undo_merge
+from app.cases.mail.incoming import take_in
+from app.cases.merging.merge import merge_cases, undo_merge
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import SmtpServer, deliver_one

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor
 from app.cases.errors import Conflict
-from app.cases.faq_feedback import counts_of, reasons_for, tell
-from app.cases.faq_publish import EntryText, publish, revise, text_of
-from app.cases.faq_questions import count_unanswered, keep_unanswered, open_questions, settle
-from app.cases.faq_related import related_to
-from app.cases.faq_review import count_due, due_for_review, review
+from app.cases.faq.feedback import counts_of, reasons_for, tell
+from app.cases.faq.publish import EntryText, publish, revise, text_of
+from app.cases.faq.questions import count_unanswered, keep_unanswered, open_questions, settle
+from app.cases.faq.related import related_to
+from app.cases.faq.review import count_due, due_for_review, review
 from app.database import begin_writing
 from app.models import FaqEntry, FaqVersion, UnansweredQuestion
 from tests.desk import START, Desk, make_staff

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish, revise
-from app.cases.faq_retire import republish, retire
-from app.cases.faq_synonyms import add_synonyms, change_synonyms, remove_synonyms
+from app.cases.faq.publish import EntryText, publish, revise
+from app.cases.faq.retire import republish, retire
+from app.cases.faq.synonyms import add_synonyms, change_synonyms, remove_synonyms
 from app.database import begin_writing
 from app.models import FaqEntry
 from app.search import search_faq

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish
+from app.cases.faq.publish import EntryText, publish
 from app.database import begin_writing, db
 from app.models import FaqFeedback, UnansweredQuestion
 from tests.browser_like import Client

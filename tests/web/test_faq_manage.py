@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.cases.faq_feedback import tell
-from app.cases.faq_questions import keep_unanswered
+from app.cases.faq.feedback import tell
+from app.cases.faq.questions import keep_unanswered
 from app.database import begin_writing, db
 from app.models import AuditEvent, FaqEntry, FaqVersion, SynonymGroup, UnansweredQuestion
 from tests.browser_like import Client

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish
+from app.cases.faq.publish import EntryText, publish
 from app.database import begin_writing, db
 from tests.browser_like import Client
 from tests.desk import START

@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish
-from app.cases.faq_related import choose_related
-from app.cases.faq_retire import retire
+from app.cases.faq.publish import EntryText, publish
+from app.cases.faq.related import choose_related
+from app.cases.faq.retire import retire
 from app.database import begin_writing, db
 from app.models import Category, FaqEntry, FaqFeedback, UnansweredQuestion
 from tests.browser_like import Client

@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import event, select
 
 from app.audit import Actor
-from app.cases.faq_publish import EntryText, publish
+from app.cases.faq.publish import EntryText, publish
 from app.database import begin_writing, db
 from app.models import AuditEvent, FaqEntry, TextModule
 from tests.browser_like import Client

@@ -1,4 +1,4 @@
-"""Mail as it comes in: kept raw, read without trust, recognised. What becomes of it, `app.cases.incoming_mail` says.
+"""Mail as it comes in: kept raw, read without trust, recognised. What becomes of it, `app.cases.mail.incoming` says.
 
 - `store`: the row and the raw bytes, before anything else.
 - `mailboxes`: which mailbox a message is for, and what that makes of it.

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.cases.duplicates import ERROR, ORGANIZATION, REFERENCE, REQUESTER, WORDS, Hint, duplicate_hints
 from app.cases.inbox import WORKING_GROUPS, may_see_case
 from app.cases.link import Linked, links_of
-from app.cases.mass_incident_lists import ongoing
-from app.cases.merge import MERGERS
-from app.cases.merged import merge_of, merged_cases
+from app.cases.mass_incidents.lists import ongoing
+from app.cases.merging.merge import MERGERS
+from app.cases.merging.merged import merge_of, merged_cases
 from app.models import Case, CaseMerge, MassIncident, User
 from app.models.people import KOORDINATOR
 from app.models.related import DUPLICATE, FOLLOW_UP, SPLIT

@@ -10,7 +10,7 @@ from wtforms import DateTimeLocalField, Form, SelectField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.cases.mass_incident import (
+from app.cases.mass_incidents.declare import (
     SHORTEST_ANSWER,
 )
 from app.web.privacy.validators import nothing_sensitive

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app.cases.bulk import tasks_chosen
 from app.cases.errors import BadAnswer
 from app.cases.facts import category_by_code
-from app.cases.mass_incident import (
+from app.cases.mass_incidents.declare import (
     attach_cases,
     close_mass_incident,
     detach_case,
@@ -16,7 +16,7 @@ from app.cases.mass_incident import (
     open_mass_incident,
     order_answer,
 )
-from app.cases.mass_incident_lists import affected_cases, likely_affected, list_mass_incidents
+from app.cases.mass_incidents.lists import affected_cases, likely_affected, list_mass_incidents
 from app.channels.site import site_of
 from app.clock import now
 from app.database import db

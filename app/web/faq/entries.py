@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
-from app.cases.faq import list_faq
-from app.cases.faq_feedback import counts_of, reasons_for
-from app.cases.faq_publish import next_review
-from app.cases.faq_related import MOST_SHOWN, choose_related, chosen_for, nearest_to
-from app.cases.faq_retire import republish, retire
-from app.cases.faq_review import count_due, due_for_review, review
+from app.cases.faq.entries import list_faq
+from app.cases.faq.feedback import counts_of, reasons_for
+from app.cases.faq.publish import next_review
+from app.cases.faq.related import MOST_SHOWN, choose_related, chosen_for, nearest_to
+from app.cases.faq.retire import republish, retire
+from app.cases.faq.review import count_due, due_for_review, review
 from app.clock import now
 from app.database import db
 from app.forms.normalise import clean_line

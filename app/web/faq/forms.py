@@ -8,8 +8,8 @@ from wtforms import Field, Form, HiddenField, SelectField, StringField, TextArea
 from wtforms.validators import ValidationError
 
 from app.administration.categories import active_categories
-from app.cases.faq_publish import EntryText
-from app.cases.faq_synonyms import group_with
+from app.cases.faq.publish import EntryText
+from app.cases.faq.synonyms import group_with
 from app.clock import now
 from app.database import db
 from app.models import Category, FaqEntry

@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.faq import list_faq
-from app.cases.faq_questions import open_questions, settle
+from app.cases.faq.entries import list_faq
+from app.cases.faq.questions import open_questions, settle
 from app.clock import now
 from app.database import db
 from app.models import FaqEntry, UnansweredQuestion

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.faq_synonyms import add_synonyms, all_synonyms, change_synonyms, remove_synonyms
+from app.cases.faq.synonyms import add_synonyms, all_synonyms, change_synonyms, remove_synonyms
 from app.clock import now
 from app.database import db
 from app.models import SynonymGroup

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.incoming_list import may_see_mail
+from app.cases.mail.listing import may_see_mail
 from app.cases.reinterpret import offered_mail, undecided_replies
 from app.channels.own_addresses import is_staffs
 from app.models import Attachment, Case, IncomingMail, OutgoingMail, User

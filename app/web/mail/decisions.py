@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Form
 
-from app.cases import judge_mail
 from app.cases.inbox import may_see_case
-from app.cases.incoming_list import DECIDERS, is_undecided
+from app.cases.mail import judge as judge_mail
+from app.cases.mail.listing import DECIDERS, is_undecided
 from app.clock import now
 from app.database import db
 from app.models import COMPLAINT, TICKET, Case, IncomingMail

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.errors import NotAllowed, NotFound
-from app.cases.incoming_list import may_see_mail
+from app.cases.mail.listing import may_see_mail
 from app.channels.incoming.store import raw_of
 from app.models import IncomingMail, User
 

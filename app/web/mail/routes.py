@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.cases.inbox import may_see_case
-from app.cases.incoming_list import READERS, counts, incoming, uneven_mailboxes
+from app.cases.mail.listing import READERS, counts, incoming, uneven_mailboxes
 from app.database import db
 from app.models import Case
 from app.models.incoming import STATES, WAITING

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.faq_questions import keep_unanswered
+from app.cases.faq.questions import keep_unanswered
 from app.database import db
 from app.definitions.published import Published, active
 from app.forms import DynamicForm, FormDefinition

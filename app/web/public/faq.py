@@ -8,9 +8,9 @@ from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.cases.faq import faq_categories, list_faq
-from app.cases.faq_questions import keep_unanswered
-from app.cases.faq_related import related_to
+from app.cases.faq.entries import faq_categories, list_faq
+from app.cases.faq.questions import keep_unanswered
+from app.cases.faq.related import related_to
 from app.clock import now
 from app.database import begin_writing, db
 from app.forms.normalise import clean_line

@@ -7,8 +7,8 @@ from flask import abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.faq import shown_entry
-from app.cases.faq_feedback import LONGEST_REASON, tell
+from app.cases.faq.entries import shown_entry
+from app.cases.faq.feedback import LONGEST_REASON, tell
 from app.clock import now
 from app.database import db
 from app.forms.normalise import clean_line

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.cases.conversation import Turn
-from app.cases.merge import LONGEST_REASON
+from app.cases.merging.merge import LONGEST_REASON
 from app.models.related import DUPLICATE, FOLLOW_UP, RELATED
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases.inbox import WORKING_GROUPS
 from app.cases.link import link_cases, unlink_cases
-from app.cases.merge import MERGERS, merge_cases, undo_merge
+from app.cases.merging.merge import MERGERS, merge_cases, undo_merge
 from app.cases.split import split_case
 from app.clock import now
 from app.database import db

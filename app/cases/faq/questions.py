@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases.errors import Conflict
-from app.cases.faq_publish import revise, text_of
+from app.cases.faq.publish import revise, text_of
 from app.models import FaqEntry, UnansweredQuestion
 from app.models.upsert import insert_missing
 from app.privacy import cover, find_identifying

@@ -3,7 +3,7 @@
 A link says "confirm" or "object"; a mail says neither. A plain thanks must not reopen a case, and an objection must
 not be lost among thanks. So only a short text of thanks with nothing else in it is kept without effect, and every
 other counts as an objection: to answer once more costs staff a minute, a lost objection costs the requester the bid.
-Staff can still turn what was kept into an objection, with one click (`app.cases.judge_mail`).
+Staff can still turn what was kept into an objection, with one click (`app.cases.mail.judge`).
 """
 
 import re

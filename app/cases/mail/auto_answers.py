@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.mail_rules import MailRules
+from app.cases.mail.rules import MailRules
 from app.channels.incoming.automatic import is_nobodys
 from app.channels.own_addresses import is_ours, is_staffs
 from app.models import OutgoingMail, Requester

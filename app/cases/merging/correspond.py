@@ -10,7 +10,7 @@ from typing import Any
 from app.audit import digest
 from app.cases import step as steps
 from app.cases.last_move import moved_on
-from app.cases.merged import merge_of, take_up
+from app.cases.merging.merged import merge_of, take_up
 from app.cases.step_at_work import Step
 from app.models import Attachment, CaseMerge, Message, ProcessInstance
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.administration.agency import setting
-from app.cases.mail_thread import Thread, thread_of
+from app.cases.mail.thread import Thread, thread_of
 from app.channels.incoming.automatic import automatic_because
 from app.channels.incoming.bounces import Bounce, bounce_of
 from app.channels.incoming.forwards import is_forwarded, original_sender

@@ -1,7 +1,7 @@
 """Set a case aside in favour of another, and take it up again as it was: rows alone, the engine stands still.
 
 A merged case is set aside, not ended: its tasks leave the inbox, its timers wait where no worker looks, its processes
-stand still as they were. What becomes of it with the target: `app.cases.answer_merged`. See decision 010.
+stand still as they were. What becomes of it with the target: `app.cases.merging.answer`. See decision 010.
 
 Locks: the target before its sources, always.
 """

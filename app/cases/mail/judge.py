@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
 from app.cases.inbox import may_see_case
-from app.cases.incoming_list import DECIDERS, may_see_mail
-from app.cases.incoming_mail import lock_mail
 from app.cases.lock import lock_case
-from app.cases.mail_cases import NoStart, Origin, open_from_mail
-from app.cases.mail_content import keep_content
-from app.cases.mail_replies import keep_aside, keep_note, take_reply
+from app.cases.mail.cases import NoStart, Origin, open_from_mail
+from app.cases.mail.content import keep_content
+from app.cases.mail.incoming import lock_mail
+from app.cases.mail.listing import DECIDERS, may_see_mail
+from app.cases.mail.replies import keep_aside, keep_note, take_reply
 from app.channels.incoming.forwards import is_forwarded, original_sender
 from app.channels.incoming.reading import Letter, read
 from app.channels.incoming.store import raw_of

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.auto_answers import may_answer
-from app.cases.mail_content import Content, keep_content
-from app.cases.mail_rules import mail_rules
+from app.cases.mail.auto_answers import may_answer
+from app.cases.mail.content import Content, keep_content
+from app.cases.mail.rules import mail_rules
 from app.cases.open_case import open_case
 from app.channels.incoming.automatic import automatic_because
 from app.channels.incoming.headers import Address

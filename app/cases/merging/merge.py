@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor
 from app.cases import step as steps
-from app.cases.answer_merged import tell_answer, tell_in_force
 from app.cases.bell import ring, tell_followers
 from app.cases.clock import STOPPED
 from app.cases.errors import AlreadyClaimed, BadAnswer, Conflict, NotAllowed
-from app.cases.merged import MERGED, back_to_work, merge_of, set_aside
+from app.cases.merging.answer import tell_answer, tell_in_force
+from app.cases.merging.merged import MERGED, back_to_work, merge_of, set_aside
 from app.cases.step_at_work import Step
 from app.engine.own_settings import ANSWER
 from app.models import Case, CaseMerge, Message

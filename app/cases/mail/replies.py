@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest, record
 from app.cases import step as steps
-from app.cases.auto_answers import may_answer
 from app.cases.correspond import OBJECTION, REPLY, awaited_messages, keep_message, receive
 from app.cases.lock import lock_case
-from app.cases.mail_content import Content
-from app.cases.mail_meaning import is_only_thanks
-from app.cases.mail_rules import mail_rules
+from app.cases.mail.auto_answers import may_answer
+from app.cases.mail.content import Content
+from app.cases.mail.meaning import is_only_thanks
+from app.cases.mail.rules import mail_rules
 from app.cases.notices import tell_those_at_work
 from app.channels.outbox import Text, answering
 from app.channels.quoting import written_now

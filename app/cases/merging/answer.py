@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.audit import digest
 from app.cases.clock import BREACH, RUNNING, STOPPED
-from app.cases.merged import MERGED, back_to_work, merges_into, parked_tasks, step_on_source
+from app.cases.merging.merged import MERGED, back_to_work, merges_into, parked_tasks, step_on_source
 from app.cases.notices import tell_requester
 from app.cases.step_at_work import Step
 from app.definitions.published import active

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases import step as steps
-from app.cases.bounced import mail_that_bounced, note_bounce
-from app.cases.mail_cases import NoStart, Origin, open_from_mail
-from app.cases.mail_content import keep_content
-from app.cases.mail_follow_up import take_late_reply
-from app.cases.mail_replies import keep_aside, keep_note, take_reply
-from app.cases.mail_verdict import Automatic, OfficeReply, Reply, Request, Unclear, verdict_on
+from app.cases.mail.bounced import mail_that_bounced, note_bounce
+from app.cases.mail.cases import NoStart, Origin, open_from_mail
+from app.cases.mail.content import keep_content
+from app.cases.mail.follow_up import take_late_reply
+from app.cases.mail.replies import keep_aside, keep_note, take_reply
+from app.cases.mail.verdict import Automatic, OfficeReply, Reply, Request, Unclear, verdict_on
 from app.channels.incoming.bounces import Bounce
 from app.channels.incoming.mailboxes import kind_of_mailbox
 from app.channels.incoming.reading import Letter, read

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, digest
 from app.cases.correspond import REPLY, keep_message
 from app.cases.link import link_cases
-from app.cases.mail_cases import Origin, open_from_mail
-from app.cases.mail_content import keep_content
-from app.cases.mail_meaning import is_only_thanks
-from app.cases.mail_replies import keep_aside, key_of
-from app.cases.mail_rules import mail_rules
+from app.cases.mail.cases import Origin, open_from_mail
+from app.cases.mail.content import keep_content
+from app.cases.mail.meaning import is_only_thanks
+from app.cases.mail.replies import keep_aside, key_of
+from app.cases.mail.rules import mail_rules
 from app.cases.reopen import may_reopen, reopen
 from app.cases.step_at_work import Step
 from app.channels.incoming.headers import Address

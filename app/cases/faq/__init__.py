@@ -1,0 +1,1 @@
+"""The published questions and answers: read, written, judged by their readers."""

@@ -1,0 +1,1 @@
+"""A case merged into another: set aside, answered with it, and put back as it was."""
