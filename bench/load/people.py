@@ -63,7 +63,10 @@ class Requester(HttpUser):
             "email": f"sari{number}@penyedia.test",
             "subject": random.choice(SUBJECTS),
             "description": "Sejak pagi muncul pesan galat, padahal kemarin masih bisa. Mohon dibantu.",
-            "consent": "y",
+            "consent": "true",
+            "role": "vendor",
+            "organization": "PT Maju Bersama",
+            "category": "akun",
         }
         answer = self.client.post("/tiket/baru", data=fields, name="kirim tiket")
         found = re.search(r"/lacak/([\w-]{20,})", answer.text + answer.url)
