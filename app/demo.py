@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from app.administration.accounts import TRIAL_STAFF, fill_trial_staff, user_by_email
 from app.administration.business_calendar import latest_calendar
 from app.audit import Actor
+from app.cases.answers.text_modules import Wording, add_module
 from app.cases.claim import claim_task
 from app.cases.complete import complete_task
 from app.cases.correspond import receive
 from app.cases.fire_timers import fire_timers
 from app.cases.open_case import open_case
-from app.cases.text_modules import Wording, add_module
 from app.definitions.published import active
 from app.models import Case, ProcessInstance, User, UserTask
 from app.models.people import KOORDINATOR

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor
 from app.cases import step as steps
+from app.cases.answers.outgoing import concerns_in, gaps_in
 from app.cases.complete import complete_in
 from app.cases.errors import BadAnswer
 from app.cases.mass_incidents.answer import answers_for
-from app.cases.outgoing import concerns_in, gaps_in
 from app.models import Case
 
 FIELD = "told"

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from app.administration.agency import setting
 from app.audit import digest
-from app.cases.blackout import black_out
+from app.cases.answers.blackout import black_out
+from app.cases.answers.outgoing import by_kind
 from app.cases.clock import BREACH, calendar_of, next_mark, set_due
 from app.cases.facts import current_text
 from app.cases.faq.publish import FROM_CASE, EntryText, publish, revise
 from app.cases.merging.answer import answer_sources, end_sources
 from app.cases.notices import tell_holder, tell_requester, tell_watchers, text
-from app.cases.outgoing import by_kind
 from app.cases.step_at_work import Step
 from app.channels.outbox import queue, queue_to_group
 from app.engine import CloseReason

@@ -41,7 +41,7 @@ class _Together:
 def start(app: Flask, concurrency: int | None = None) -> Background:
     """Start the background work; `concurrency` is for PostgreSQL, on SQLite one writer writes at a time."""
     jobs = _start_jobs(app, concurrency)
-    return _Together(mailbox_readers.start(app), jobs)
+    return _Together(jobs, mailbox_readers.start(app))
 
 
 def _start_jobs(app: Flask, concurrency: int | None) -> Background:

@@ -11,6 +11,7 @@ from app.web.coordination.routes import bp as coordination
 from app.web.faq.routes import bp as faq
 from app.web.inbox.routes import bp as inbox
 from app.web.incidents.routes import bp as incidents
+from app.web.intake.callers import bp as callers
 from app.web.intake.routes import bp as intake
 from app.web.letters.routes import bp as letters
 from app.web.mail.routes import bp as mail
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     text_modules,
     privacy,
     intake,
+    callers,
     coordination,
     mass_incidents,
     absence,

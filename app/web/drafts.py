@@ -32,7 +32,7 @@ _FORMS = (
     (re.compile(r"/tiket/(\d+)/catatan"), "note:{0}", "/tiket/{0}"),
     (re.compile(r"/tiket/(\d+)/(gabung|pisah|kait)"), "", "/tiket/{0}/{1}"),
     (re.compile(r"/tiket/(\d+)/[a-z-]+"), "", "/tiket/{0}"),
-    (re.compile(r"/tiket-baru/([a-z_]+)/([a-z_]+)"), "start:{0}:{1}", "/tiket-baru/{0}/{1}"),
+    (re.compile(r"/tiket-baru/([a-z_]+)/([a-z_]+)(?:/penelepon(?:/\d+)?)?"), "start:{0}:{1}", "/tiket-baru/{0}/{1}"),
     (re.compile(r"(/admin/[\w/-]{1,80})"), "page:{0}", "{0}"),
     (re.compile(r"(/faq-kelola/(?:baru|\d+/ubah|sinonim/(?:baru|\d+)))"), "page:{0}", "{0}"),
     (re.compile(r"(/faq-kelola/\d+)/[a-z]+"), "", "{0}"),

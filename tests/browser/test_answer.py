@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.cases.text_modules import Wording, add_module
+from app.cases.answers.text_modules import Wording, add_module
 from app.database import begin_writing, db
 from app.models import FaqEntry, UserTask
 from tests.browser.conftest import People

@@ -52,6 +52,12 @@ def with_own_clock(page: Page, address: str) -> None:
     page.clock.pause_at(page.evaluate("Date.now()") + 1000)
 
 
+def let_it_ask(page: Page) -> None:
+    """Let the page's clock run until it asks the server for news, and wait for the answer."""
+    with page.expect_response("**/terbaru*"):
+        page.clock.run_for(A_POLL)
+
+
 def until_asked(page: Page, asked: list[str], times: int) -> None:
     """Let the page's clock run until it has asked the server so often."""
     for _ in range(30):
@@ -152,7 +158,7 @@ def test_a_list_brings_news_without_losing_what_is_chosen_or_typed(client: Clien
     budi.locator("textarea[name=body]").fill("Sedang saya tulis")
     place = budi.locator("[data-row]").bounding_box()
     open_ticket(client, case_subject="Jadwal tender berubah")
-    budi.clock.run_for(A_POLL)
+    let_it_ask(budi)
     expect(budi.get_by_role("button", name="1 tugas baru")).to_be_visible()
     expect(budi.locator("[data-announce]")).to_have_text("1 tugas baru")
     expect(budi.locator("[data-row]")).to_have_count(1)
@@ -170,7 +176,7 @@ def test_a_list_left_alone_at_its_top_is_put_in_order_by_itself(client: Client, 
     with_own_clock(budi, "/kotak-tugas/kelompok")
     budi.mouse.move(5, 5)
     open_ticket(client)
-    budi.clock.run_for(A_POLL)
+    let_it_ask(budi)
     expect(budi.locator("[data-row]")).to_have_count(2)
 
 
@@ -179,7 +185,7 @@ def test_a_row_that_a_colleague_took_is_struck_out_where_it_stands(client: Clien
     with_own_clock(budi, "/kotak-tugas/kelompok")
     budi.keyboard.press("j")
     client.login("helpdesk", "Wati").send(f"/tugas/{ticket.task_id}/ambil")
-    budi.clock.run_for(A_POLL)
+    let_it_ask(budi)
     expect(budi.locator(f"[data-task='{ticket.task_id}']")).to_have_class(re.compile("row-gone"))
     expect(budi.locator(f"[data-task='{other.task_id}']")).not_to_have_class(re.compile("row-gone"))
     expect(budi.locator(f"[data-task='{ticket.task_id}'] a")).to_be_focused()

@@ -4,7 +4,7 @@ import orjson
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.cases.blackout import keep_findings, known_of
+from app.cases.answers.blackout import keep_findings, known_of
 from app.models import AuditEvent, Case, CaseFact, FaqEntry
 from app.privacy import find_identifying
 from tests.desk import Desk

@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.cases.errors import BadAnswer, NotAllowed
-from app.cases.suggestions import similar_cases
-from app.cases.text_modules import (
+from app.cases.answers.suggestions import similar_cases
+from app.cases.answers.text_modules import (
     Wording,
     add_module,
     change_module,
@@ -14,7 +13,8 @@ from app.cases.text_modules import (
     modules_for,
     versions_of,
 )
-from app.cases.text_variables import VARIABLES, filled, values_for
+from app.cases.answers.text_variables import VARIABLES, filled, values_for
+from app.cases.errors import BadAnswer, NotAllowed
 from app.channels.texts import names_in
 from app.models import Category
 from tests.desk import Desk

@@ -4,6 +4,8 @@ With JavaScript (frontend/js/intake.js) the fragments are fetched while typing; 
 send what was typed, which is kept as the draft, and lead back to it.
 """
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,13 +15,14 @@ from app.cases.inbox import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.web.intake.caller_view import answers_of, caller_view, sought_in
-from app.web.intake.starting import draft_key, start_of
+from app.web.intake.starting import Start, start_of
 from app.web.kept import typed
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in
 
 bp = Blueprint("callers", __name__)
 ROOT = "/tiket-baru/<kind>/<channel>/penelepon"
+LONGEST_SEARCH = 200
 
 
 @bp.get(ROOT)
@@ -27,9 +30,9 @@ ROOT = "/tiket-baru/<kind>/<channel>/penelepon"
 def found(kind: str, channel: str) -> ResponseReturnValue:
     """Give the list of those who may be calling, for the page to show while a name is typed."""
     session = db.session()
-    definition = start_of(session, kind, channel).form
-    callers = caller_view(session, definition, signed_in(), search=request.args.get("q", "")[:200])
-    return render_template("intake/_found.html", callers=callers, kind=kind, channel=channel, answers=_answers(kind, channel))
+    search = request.args.get("q", "")[:LONGEST_SEARCH]
+    callers = caller_view(session, start_of(session, kind, channel), signed_in(), search=search)
+    return render_template("intake/_found.html", callers=callers)
 
 
 @bp.post(ROOT)
@@ -37,11 +40,10 @@ def found(kind: str, channel: str) -> ResponseReturnValue:
 def look(kind: str, channel: str) -> ResponseReturnValue:
     """Keep what was typed and lead back to the form, with those who may be calling above it."""
     session = db.session()
-    definition = start_of(session, kind, channel).form
-    save_draft(session, signed_in().id, draft_key(kind, channel), typed(), now=now())
+    start = start_of(session, kind, channel)
+    save_draft(session, signed_in().id, start.draft_key, typed(), now=now())
     session.commit()
-    sought = sought_in(definition, typed())
-    return redirect(url_for("intake.start", kind=kind, channel=channel, cari=sought, nomor=_slip()), 303)
+    return _back(start, cari=sought_in(start.form, typed())[:LONGEST_SEARCH])
 
 
 @bp.get(f"{ROOT}/<int:requester_id>")
@@ -49,8 +51,7 @@ def look(kind: str, channel: str) -> ResponseReturnValue:
 def earlier(kind: str, channel: str, requester_id: int) -> ResponseReturnValue:
     """Give the earlier cases of a caller, for the page to show beside the form."""
     session = db.session()
-    definition = start_of(session, kind, channel).form
-    callers = caller_view(session, definition, signed_in(), chosen_id=requester_id)
+    callers = caller_view(session, start_of(session, kind, channel), signed_in(), chosen_id=requester_id)
     return render_template("intake/_earlier.html", callers=callers)
 
 
@@ -59,17 +60,15 @@ def earlier(kind: str, channel: str, requester_id: int) -> ResponseReturnValue:
 def choose(kind: str, channel: str, requester_id: int) -> ResponseReturnValue:
     """Put what is known of a caller into the kept form."""
     session, reader = db.session(), signed_in()
-    definition = start_of(session, kind, channel).form
-    known = answers_of(definition, caller_by_id(session, reader, requester_id))
+    start = start_of(session, kind, channel)
+    known = answers_of(start.form, caller_by_id(session, reader, requester_id))
     content = {**typed(), **{key: [value] for key, value in known.items()}}
-    save_draft(session, reader.id, draft_key(kind, channel), content, now=now())
+    save_draft(session, reader.id, start.draft_key, content, now=now())
     session.commit()
-    return redirect(url_for("intake.start", kind=kind, channel=channel, penelepon=requester_id, nomor=_slip()), 303)
+    return _back(start, penelepon=requester_id)
 
 
-def _slip() -> str | None:
-    return request.form.get("nomor") or None
-
-
-def _answers(kind: str, channel: str):  # type: ignore[no-untyped-def]
-    raise NotImplementedError
+def _back(start: Start, **values: Any) -> ResponseReturnValue:
+    """Lead back to the form, for the same visitor of the counter."""
+    values["nomor"] = request.form.get("nomor") or None
+    return redirect(url_for("intake.start", kind=start.kind, channel=start.channel, **values), 303)

@@ -4,8 +4,8 @@ blacked out while it is edited (`/tugas/<id>/pratinjau`)."""
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.cases.answers.reveal import may_reveal, record_reveal
 from app.cases.inbox import WORKING_GROUPS
-from app.cases.reveal import may_reveal, record_reveal
 from app.clock import now
 from app.database import db
 from app.definitions.published import load

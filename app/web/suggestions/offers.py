@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.cases.answers.outgoing import gaps_in
+from app.cases.answers.suggestions import Suggestion, similar_cases, suggested_faq
+from app.cases.answers.text_modules import modules_for
+from app.cases.answers.text_variables import filled, values_for
 from app.cases.errors import NotFound
-from app.cases.outgoing import gaps_in
-from app.cases.suggestions import Suggestion, similar_cases, suggested_faq
-from app.cases.text_modules import modules_for
-from app.cases.text_variables import filled, values_for
 from app.clock import now
 from app.models import Case, TextModule, User
 

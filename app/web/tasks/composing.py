@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.cases.answers.outgoing import texts_that_leave
 from app.cases.errors import NotFound
-from app.cases.outgoing import texts_that_leave
 from app.definitions.published import Published
 from app.forms import Component, DynamicForm, FormDefinition
 from app.forms.conditions import find_hidden

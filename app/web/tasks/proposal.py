@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.cases.blackout import kept_keys, known_of
+from app.cases.answers.blackout import kept_keys, known_of
 from app.engine.own_settings import FAQ_FACTS
 from app.forms import DynamicForm
 from app.models import Case

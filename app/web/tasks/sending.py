@@ -13,10 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.blackout import keep_findings, known_of
-from app.cases.complete import complete_task
-from app.cases.lock import CaseOfTask, lock_case
-from app.cases.outgoing import (
+from app.cases.answers.blackout import keep_findings, known_of
+from app.cases.answers.outgoing import (
     Concern,
     Sending,
     SentAs,
@@ -27,6 +25,8 @@ from app.cases.outgoing import (
     texts_that_leave,
     without_values,
 )
+from app.cases.complete import complete_task
+from app.cases.lock import CaseOfTask, lock_case
 from app.definitions.published import Published
 from app.engine.own_settings import FAQ_FACTS
 from app.models import User, UserTask

@@ -9,10 +9,10 @@ from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.cases.answers.outgoing import Concern
 from app.cases.claim import members_of
 from app.cases.drafts import draft_of
 from app.cases.facts import facts_of
-from app.cases.outgoing import Concern
 from app.definitions.published import Published
 from app.forms import DynamicForm, FormDefinition
 from app.models import Group, User, UserTask

@@ -8,7 +8,7 @@ from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
-from app.cases.text_modules import Wording
+from app.cases.answers.text_modules import Wording
 from app.models import Category, TextModule
 
 _TOO_LONG = _l("Paling banyak %(max)d karakter.")

@@ -5,9 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.administration.categories import active_categories
-from app.cases.errors import BadAnswer
-from app.cases.inbox import WORKING_GROUPS
-from app.cases.text_modules import (
+from app.cases.answers.text_modules import (
     add_module,
     change_module,
     may_write,
@@ -16,7 +14,9 @@ from app.cases.text_modules import (
     retire_module,
     versions_of,
 )
-from app.cases.text_variables import VARIABLES
+from app.cases.answers.text_variables import VARIABLES
+from app.cases.errors import BadAnswer
+from app.cases.inbox import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.models import TextModule

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.blackout import known_of
+from app.cases.answers.blackout import known_of
 from app.cases.inbox import visible_cases
 from app.models import Case, Message, User
 from app.privacy import cover, find_identifying

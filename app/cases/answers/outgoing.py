@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
-from app.cases.text_modules import count_use
+from app.cases.answers.text_modules import count_use
 from app.channels.texts import PLACEHOLDER
 from app.engine import Specification
 from app.engine.own_settings import LKPP, LKPP_QUESTION

@@ -1,7 +1,7 @@
 """What a ready text may name of the case at hand: values from a fixed list, put in when the text is inserted.
 
 The same small language as the texts of mail: no logic, no attribute. A value that the case does not have stays in the
-text as a gap, to be filled by hand; a text with a gap is not sent (`app.cases.outgoing`).
+text as a gap, to be filled by hand; a text with a gap is not sent (`app.cases.answers.outgoing`).
 """
 
 from collections.abc import Mapping

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.administration.agency import all_settings
 from app.audit import Actor, record
-from app.cases.outgoing import by_kind
+from app.cases.answers.outgoing import by_kind
 from app.models import Case, KeptFinding, User, UserTask
 from app.models.process import COMPLETED
 from app.privacy import Finding, Kind, Known, cover, find_identifying

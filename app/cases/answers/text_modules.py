@@ -1,7 +1,7 @@
 """Texts that staff keep ready and insert into an answer.
 
 A module is its writer's own, or everybody's, which only Koordinator writes. Every wording that it ever had is kept.
-What it may name of the case at hand: `app.cases.text_variables`.
+What it may name of the case at hand: `app.cases.answers.text_variables`.
 """
 
 import re
@@ -13,8 +13,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest, record
+from app.cases.answers.text_variables import VARIABLES
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
-from app.cases.text_variables import VARIABLES
 from app.channels.texts import PLACEHOLDER, names_in
 from app.models import Category, TextModule, TextModuleVersion, User
 from app.models.people import KOORDINATOR
