@@ -22,6 +22,7 @@ from app.models.base import table_of
 INSTANT_COLUMNS = frozenset({"bid_deadline", "received_at"})
 PERSONAL_COLUMNS = frozenset({"subject", "description"})
 _LENGTHS = {column.name: getattr(column.type, "length", None) for column in table_of(Case).columns}
+_NEVER_NULL = frozenset({"subject", "description"})  # a form may leave them out: then there is nothing to read
 
 
 def split_fact(name: str) -> tuple[str, str]:
@@ -73,6 +74,8 @@ def _set_case_column(session: Session, case: Case, key: str, value: Any) -> dict
         before = getattr(case, key)
         if key in INSTANT_COLUMNS and isinstance(value, str):
             value = datetime.fromisoformat(value)
+        if value is None and key in _NEVER_NULL:
+            value = ""
         limit = _LENGTHS.get(key)
         after = value[:limit] if isinstance(value, str) and limit else value
         setattr(case, key, after)

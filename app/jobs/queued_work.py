@@ -6,8 +6,9 @@ right of way: mail stands back while they fire in this process, and no timer eve
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from flask import Flask
 from procrastinate import App, PsycopgConnector
@@ -38,7 +39,9 @@ from app.mail_server import mail_server_of
 
 VANISHED_AFTER_SECONDS = 30
 SECONDS_FOR_A_CONNECTION = 5
-LONGEST_SECONDS_BACK = 2
+# mail stands back until no timer has fired for a moment (a worker fetches the next one meanwhile), but not for ever
+SECONDS_OF_QUIET = 0.1
+LONGEST_SECONDS_BACK = 20
 
 log = logging.getLogger(__name__)
 
@@ -84,27 +87,28 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
 
 
 class _TimersFirst:
-    """Lets mail stand back while timers fire in this process, for a moment; a timer never waits for a mail."""
+    """Lets mail stand back while timers fire in this process; a timer never waits for a mail."""
 
     def __init__(self) -> None:
         self._firing = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._last = float("-inf")
 
     @contextmanager
     def firing(self) -> Iterator[None]:
         self._firing += 1
-        self._idle.clear()
         try:
             yield
         finally:
             self._firing -= 1
-            if not self._firing:
-                self._idle.set()
+            self._last = time.monotonic()
 
     async def let_pass(self) -> None:
-        with suppress(TimeoutError, asyncio.TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), LONGEST_SECONDS_BACK)
+        came = time.monotonic()
+        while time.monotonic() < came + LONGEST_SECONDS_BACK and self._is_busy():
+            await asyncio.sleep(SECONDS_OF_QUIET)
+
+    def _is_busy(self) -> bool:
+        return self._firing > 0 or time.monotonic() < self._last + SECONDS_OF_QUIET
 
 
 def _in_turn(
