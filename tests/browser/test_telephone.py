@@ -45,14 +45,18 @@ def desk_of(app: Flask) -> Desk:
 
 def ask_before(app: Flask) -> int:
     with app.app_context():
-        case = desk_of(app).open(
-            case_subject="Gagal unggah penawaran",
-            requester_phone="0812 3456 7890",
-            requester_organization="PT Maju Jaya",
-            requester_role="ppk",
+        case_id = (
+            desk_of(app)
+            .open(
+                case_subject="Gagal unggah penawaran",
+                requester_phone="0812 3456 7890",
+                requester_organization="PT Maju Jaya",
+                requester_role="ppk",
+            )
+            .id
         )
         db.session.remove()
-        return case.id
+        return case_id
 
 
 def newest(app: Flask) -> Case:
