@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.cases.inbox import AT_RISK, GROUPS, MINE, OVERDUE, TaskFilter, open_tasks
+from app.cases.inbox.queues import AT_RISK, GROUPS, MINE, OVERDUE, TaskFilter, open_tasks
 from app.database import db
 from app.jobs.due_work import sweep_timers
 from app.models.people import HELPDESK, KOORDINATOR

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.audit import Actor, record
 from app.cases.claim import assign_task, lock_task, require_open, task_by_id
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
-from app.cases.inbox import IS_OPEN, WORKING_GROUPS
+from app.cases.inbox.queues import IS_OPEN, WORKING_GROUPS
 from app.channels.site import site_of
 from app.models import Absence, Membership, User, UserTask
 from app.models.people import KOORDINATOR

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.cases.errors import NotFound
-from app.cases.find_cases import has_words, words_of
-from app.cases.inbox import visible_cases
+from app.cases.inbox.find import has_words, words_of
+from app.cases.inbox.queues import visible_cases
 from app.models import Case, Requester, User
 
 SHORTEST = 3

@@ -14,7 +14,7 @@ from app.administration.business_calendar import latest_calendar
 from app.audit import Actor
 from app.cases.absence import is_on
 from app.cases.clock import RUNNING, calendar_version
-from app.cases.inbox import IS_OPEN
+from app.cases.inbox.queues import IS_OPEN
 from app.channels.outbox import StaffMember, Text, queue
 from app.channels.site import site_of
 from app.models import Absence, Case, DailyRound, NoticePreference, User, UserTask

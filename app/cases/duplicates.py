@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from app.cases.inbox import visible_cases
+from app.cases.inbox.queues import visible_cases
 from app.models import Case, Requester, User
 
 REQUESTER, ORGANIZATION, REFERENCE, ERROR, WORDS = "requester", "organization", "reference", "error", "words"

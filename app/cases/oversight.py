@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.inbox import visible_cases
+from app.cases.inbox.queues import visible_cases
 from app.models import Case, User
 
 

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.administration.agency import all_settings
-from app.cases import inbox
 from app.cases.bell import count_unread
 from app.cases.faq.questions import count_unanswered
+from app.cases.inbox import queues
 from app.cases.incidents import DECIDERS, count_open
 from app.cases.mail import listing as incoming_list
 from app.cases.mass_incidents.lists import ongoing
@@ -73,7 +73,7 @@ def _hours() -> str:
 def _staff() -> dict[str, Any]:
     groups = current_user.group_keys
     entries: list[dict[str, Any]] = []
-    if groups & inbox.WORKING_GROUPS:
+    if groups & queues.WORKING_GROUPS:
         entries += queue_entries(current_user)
     if KOORDINATOR in groups:
         entries += [
@@ -86,9 +86,9 @@ def _staff() -> dict[str, Any]:
         heading = None if KOORDINATOR in groups else _("Pengawasan")
         entry = _entry(_("Insiden"), "incidents.overview", heading=heading)
         entries.append({**entry, "count": count_words(count_open(db.session())), "overdue": True})
-    if groups & (inbox.WORKING_GROUPS | {AUDITOR}):
+    if groups & (queues.WORKING_GROUPS | {AUDITOR}):
         entries.append(_entry(_("Semua tiket"), "cases.search", heading=_("Arsip")))
-    if groups & inbox.WORKING_GROUPS:
+    if groups & queues.WORKING_GROUPS:
         entries.append(_entry(_("Teks siap"), "text_modules.overview"))
     if AUDITOR in groups:
         entries.append(_entry(_("Jejak audit"), "audit.overview"))
@@ -109,7 +109,7 @@ def _staff() -> dict[str, Any]:
     names = sorted(group.name for group in current_user.groups)
     user_nav = [{"url": url_for("auth.change_password"), "label": _("Ubah kata sandi")}]
     values: dict[str, Any] = {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
-    if groups & inbox.WORKING_GROUPS:
+    if groups & queues.WORKING_GROUPS:
         user_nav.insert(0, {"url": url_for("absence.overview"), "label": _("Ketidakhadiran")})
         values["unread"] = count_unread(db.session(), current_user)
     return values

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from app.cases.inbox import GROUPS, MINE, TaskFilter, open_tasks
+from app.cases.inbox.queues import GROUPS, MINE, TaskFilter, open_tasks
 from app.database import db
 from bench.places import POSTGRESQL, SQLITE, Place, place
 from bench.population import hire, populate

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.cases.inbox import GROUPS
+from app.cases.inbox.queues import GROUPS
 from app.database import db
 from app.models.people import HELPDESK, KOORDINATOR
 from bench.browsers import Browser

@@ -3,9 +3,9 @@
 import pytest
 
 from app.audit import Actor
-from app.cases.bulk import CLAIM, MOST_ROWS, begin_run, claim, close_as_duplicate, do_row, run_of
 from app.cases.claim import claim_task
 from app.cases.errors import BadAnswer, NotFound
+from app.cases.inbox.bulk import CLAIM, MOST_ROWS, begin_run, claim, close_as_duplicate, do_row, run_of
 from app.models import BulkRun, User
 from tests.desk import Desk
 

@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from app.audit import Actor
 from app.cases.claim import claim_task
-from app.cases.find_cases import words_of
-from app.cases.inbox import find_cases
+from app.cases.inbox.find import words_of
+from app.cases.inbox.queues import find_cases
 from app.models import Case, User
 from tests.desk import Desk
 

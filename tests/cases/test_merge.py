@@ -11,7 +11,7 @@ from app.cases.complete import complete_task
 from app.cases.correspond import awaited_messages
 from app.cases.drafts import draft_of, save_draft
 from app.cases.errors import AlreadyClaimed, BadAnswer, Conflict, MovedOn, NotAllowed
-from app.cases.inbox import GROUPS, TaskFilter, open_tasks
+from app.cases.inbox.queues import GROUPS, TaskFilter, open_tasks
 from app.cases.merging.merge import merge_cases, undo_merge
 from app.models import Case, CaseMerge, Message, OutgoingMail, ProcessInstance, UserTask
 from tests.broken import broken, without_service

@@ -8,9 +8,9 @@ from app.audit import Actor
 from app.cases.annotate import follow
 from app.cases.claim import claim_task
 from app.cases.errors import BadAnswer, NotAllowed, NotFound
-from app.cases.inbox import ALL, FOLLOWED, GROUPS, TaskFilter, count_queues, followed_cases, open_tasks
-from app.cases.narrowing import AT_RISK, OVERDUE, PAUSED, Narrowing
-from app.cases.saved_filters import (
+from app.cases.inbox.narrowing import AT_RISK, OVERDUE, PAUSED, Narrowing
+from app.cases.inbox.queues import ALL, FOLLOWED, GROUPS, TaskFilter, count_queues, followed_cases, open_tasks
+from app.cases.inbox.saved_filters import (
     MOST_OF_ONE,
     Kept,
     choose_columns,

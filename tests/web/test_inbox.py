@@ -107,8 +107,8 @@ def test_a_queue_has_one_heading_of_the_page_with_and_without_a_case(client: Cli
 
 
 def test_what_is_long_is_counted_only_so_far(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cases.inbox.MOST_COUNTED", 2)
-    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.cases.inbox.queues.MOST_COUNTED", 2)
+    monkeypatch.setattr("app.cases.inbox.queues.PAGE_SIZE", 1)
     monkeypatch.setattr("app.web.paging.MOST_COUNTED", 2)
     for _ in range(4):
         open_ticket(client)
@@ -119,7 +119,7 @@ def test_what_is_long_is_counted_only_so_far(client: Client, monkeypatch: pytest
 
 
 def test_a_page_beyond_the_last_shows_the_last(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.cases.inbox.queues.PAGE_SIZE", 1)
     tickets = [open_ticket(client) for _ in range(2)]
     page = client.login("helpdesk").get("/kotak-tugas/kelompok?page=9").text
     assert tickets[1].number in page

@@ -50,7 +50,7 @@ def test_complaints_are_found_by_koordinator_and_auditor_only(client: Client) ->
 def test_pages_keep_the_filters(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         open_ticket(client)
-    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 2)
+    monkeypatch.setattr("app.cases.inbox.queues.PAGE_SIZE", 2)
     page = client.login("helpdesk").get("/tiket?q=sari&terbuka=y").text
     assert "/tiket?q=sari&amp;terbuka=y&amp;page=2" in page
     assert "1–2 dari 3" in page

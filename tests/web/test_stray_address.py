@@ -103,7 +103,7 @@ def test_a_browser_that_wakes_up_on_the_address_of_a_form_is_led_to_its_page(app
 def test_what_is_filtered_by_is_never_taken_for_an_instruction(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("app.cases.inbox.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.cases.inbox.queues.PAGE_SIZE", 1)
     open_ticket(client)
     open_ticket(client)
     page = client.login("helpdesk").get(f"/tiket?{name}=javascript")

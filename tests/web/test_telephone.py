@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.database import db
 from app.models import Case, Message, Note, OutgoingMail
 from tests.browser_like import Client
-from tests.web.work import drafts, events, open_complaint, open_ticket
+from tests.web.work import drafts, open_complaint, open_ticket
 
 URL = "/tiket-baru/ticket/phone"
 CALL = {

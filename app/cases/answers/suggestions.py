@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.answers.blackout import known_of
-from app.cases.inbox import visible_cases
+from app.cases.inbox.queues import visible_cases
 from app.models import Case, Message, User
 from app.privacy import cover, find_identifying
 from app.search import search_faq, words_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
-from app.cases.inbox import may_see_case
+from app.cases.inbox.queues import may_see_case
 from app.cases.lock import lock_case
 from app.cases.mail.cases import NoStart, Origin, open_from_mail
 from app.cases.mail.content import keep_content

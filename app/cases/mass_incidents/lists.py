@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.cases.inbox import visible_cases
+from app.cases.inbox.queues import visible_cases
 from app.models import AffectedCase, Case, MassIncident, User
 from app.models.case import TICKET
 

@@ -19,7 +19,7 @@ from app.cases.absence import (
     set_absence,
 )
 from app.cases.errors import BadAnswer, Refused
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import begin_writing, db
 from app.models import Absence, User

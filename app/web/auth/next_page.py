@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import current_app, url_for
 from werkzeug.exceptions import HTTPException
 
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.models import User
 from app.models.people import AUDITOR, PROCESS_OWNER
 

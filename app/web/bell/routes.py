@@ -8,7 +8,7 @@ from wtforms import BooleanField, Form
 
 from app.cases.bell import NOTICE_WORDS, notices_of, preference_of, read_all, read_notice, set_preference
 from app.cases.errors import NotFound
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.web.addresses import LARGEST, page_of

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.cases.conversation import Turn, conversation_of, entry_texts
 from app.cases.drafts import draft_of
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.presence import Present, others_at
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.incidents import DECIDERS, open_incidents_of
-from app.cases.presence import Present, others_at
 from app.cases.sla_story import ClockStory, clock_story
 from app.channels.site import site_of
 from app.definitions.published import Published, load

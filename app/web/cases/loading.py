@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.claim import task_by_id
 from app.cases.errors import NotAllowed, NotFound
-from app.cases.inbox import may_see_case
+from app.cases.inbox.queues import may_see_case
 from app.models import Case, User, UserTask
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.duplicates import ERROR, ORGANIZATION, REFERENCE, REQUESTER, WORDS, Hint, duplicate_hints
-from app.cases.inbox import WORKING_GROUPS, may_see_case
+from app.cases.inbox.queues import WORKING_GROUPS, may_see_case
 from app.cases.link import Linked, links_of
 from app.cases.mass_incidents.lists import ongoing
 from app.cases.merging.merge import MERGERS

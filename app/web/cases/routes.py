@@ -4,10 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import inbox
 from app.cases.annotate import add_note, follow, unfollow
 from app.cases.drafts import save_draft
 from app.cases.errors import NotFound
+from app.cases.inbox import queues
 from app.clock import now
 from app.database import db
 from app.models import Attachment
@@ -23,7 +23,7 @@ from app.web.kept import typed
 from app.web.permissions import only_for
 from app.web.sign_in import signed_in, staff
 
-READERS = (*inbox.WORKING_GROUPS, AUDITOR)
+READERS = (*queues.WORKING_GROUPS, AUDITOR)
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(labels.span, "span")
 bp.add_app_template_filter(labels.masked, "masked")
@@ -35,10 +35,10 @@ bp.app_context_processor(lambda: {"labels": labels})
 def search() -> ResponseReturnValue:
     """List every case that the reader may see, by words, kind and whether it is open."""
     form, session = SearchForm(request.args), db.session()
-    query = inbox.find_cases(
+    query = queues.find_cases(
         signed_in(), form.q.data or "", kind=form.jenis.data or "", only_open=bool(form.terbuka.data)
     )
-    page = page_of(query, inbox.PAGE_SIZE)
+    page = page_of(query, queues.PAGE_SIZE)
     positions = labels.positions(session, page.items)
     return render_template("cases/search.html", form=form, page=page, positions=positions)
 
@@ -59,7 +59,7 @@ def show_case(case_id: int, refusal: Refusal | None = None) -> str:
 
 
 @bp.post("/tiket/<int:case_id>/catatan")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def note(case_id: int) -> ResponseReturnValue:
     """Add an internal note."""
     session, form = db.session(), NoteForm(request.form)
@@ -73,7 +73,7 @@ def note(case_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/tiket/<int:case_id>/catatan/draf")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def note_draft(case_id: int) -> ResponseReturnValue:
     """Keep a note that is being typed."""
     session, reader = db.session(), signed_in()
@@ -84,7 +84,7 @@ def note_draft(case_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/tiket/<int:case_id>/ikuti")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def start_following(case_id: int) -> ResponseReturnValue:
     session = db.session()
     follow(session, case_for(session, case_id, signed_in()), actor=staff(), now=now())
@@ -94,7 +94,7 @@ def start_following(case_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/tiket/<int:case_id>/berhenti-ikuti")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def stop_following(case_id: int) -> ResponseReturnValue:
     session = db.session()
     unfollow(session, case_for(session, case_id, signed_in()), actor=staff(), now=now())

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.cases.bulk import tasks_chosen
 from app.cases.errors import BadAnswer
 from app.cases.facts import category_by_code
+from app.cases.inbox.bulk import tasks_chosen
 from app.cases.mass_incidents.declare import (
     attach_cases,
     close_mass_incident,

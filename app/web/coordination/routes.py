@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.administration.groups import all_groups
-from app.cases import inbox
 from app.cases.claim import members_of
+from app.cases.inbox import queues
 from app.cases.oversight import count_by_position
 from app.clock import now
 from app.database import db
@@ -30,8 +30,8 @@ MOST_ROWS = 50
 def overview() -> ResponseReturnValue:
     """Show what is late or soon will be, who holds it, and what waits for Koordinator."""
     session, reader = db.session(), signed_in()
-    late = _tasks(session, reader, inbox.OVERDUE)
-    soon = _tasks(session, reader, inbox.AT_RISK)
+    late = _tasks(session, reader, queues.OVERDUE)
+    soon = _tasks(session, reader, queues.AT_RISK)
     waiting = _waiting(session, reader)
     return render_template(
         "coordination/overview.html",
@@ -52,7 +52,7 @@ def overview() -> ResponseReturnValue:
 def complaints() -> ResponseReturnValue:
     """Show the register of complaints and suggestions, the newest first."""
     session, search = db.session(), request.args.get("q", "")
-    page = page_of(inbox.find_cases(signed_in(), search, kind=COMPLAINT), inbox.PAGE_SIZE)
+    page = page_of(queues.find_cases(signed_in(), search, kind=COMPLAINT), queues.PAGE_SIZE)
     return render_template(
         "coordination/complaints.html",
         page=page,
@@ -63,14 +63,14 @@ def complaints() -> ResponseReturnValue:
 
 
 def _tasks(session: Session, reader: User, queue: str) -> Sequence[UserTask]:
-    query = inbox.open_tasks(reader, inbox.TaskFilter(queue), now()).limit(MOST_ROWS)
+    query = queues.open_tasks(reader, queues.TaskFilter(queue), now()).limit(MOST_ROWS)
     return session.scalars(query).unique().all()
 
 
 def _waiting(session: Session, reader: User) -> Sequence[UserTask]:
     """Return the open tasks of Koordinator's own lane: approvals of the FAQ, complaints to be followed up."""
-    mine = _tasks(session, reader, inbox.MINE)
-    free = _tasks(session, reader, inbox.GROUPS)
+    mine = _tasks(session, reader, queues.MINE)
+    free = _tasks(session, reader, queues.GROUPS)
     return [task for task in [*mine, *free] if task.candidate_group == KOORDINATOR]
 
 

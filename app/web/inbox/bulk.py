@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from app.cases.bulk import (
+from app.cases.claim import members_of
+from app.cases.errors import BadAnswer
+from app.cases.inbox.bulk import (
     ASSIGN,
     CLAIM,
     DUPLICATE,
@@ -22,8 +24,6 @@ from app.cases.bulk import (
     close_as_duplicate,
     do_row,
 )
-from app.cases.claim import members_of
-from app.cases.errors import BadAnswer
 from app.clock import now
 from app.database import begin_writing, db
 from app.models import BulkRun, User, UserTask

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from app.administration.categories import active_categories
-from app.cases.inbox import WORKING_GROUPS
-from app.cases.narrowing import AT_RISK, OVERDUE, PAUSED
+from app.cases.inbox.narrowing import AT_RISK, OVERDUE, PAUSED
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.definitions.published import active
 from app.models import Category, Group, Membership, User
 from app.web.cases.labels import CHANNELS, LEVELS, PRIORITIES

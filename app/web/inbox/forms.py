@@ -7,7 +7,7 @@ from wtforms import Field, Form, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, Optional
 
-from app.cases.bulk import ASSIGN, CLAIM, DUPLICATE, NOTE
+from app.cases.inbox.bulk import ASSIGN, CLAIM, DUPLICATE, NOTE
 from app.models import User
 
 _LONG = Length(max=2000, message=_l("Paling banyak %(max)d karakter."))

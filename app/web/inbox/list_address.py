@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, request, url_for
 
-from app.cases.inbox import QUEUES, TaskFilter
-from app.cases.narrowing import AT_RISK, OVERDUE, PAUSED, Narrowing
+from app.cases.inbox.narrowing import AT_RISK, OVERDUE, PAUSED, Narrowing
+from app.cases.inbox.queues import QUEUES, TaskFilter
 
 SEARCH, HANDLER, NOBODY, FROM, UNTIL = "q", "pemegang", "kosong", "dari", "sampai"
 TEXTS = {  # name in the address → field of Narrowing

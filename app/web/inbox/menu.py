@@ -5,8 +5,8 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.cases import inbox
-from app.cases.saved_filters import saved_filters
+from app.cases.inbox import queues
+from app.cases.inbox.saved_filters import saved_filters
 from app.clock import now
 from app.database import db
 from app.models import User
@@ -18,14 +18,14 @@ def queue_entries(reader: User) -> list[dict[str, Any]]:
     session = db.session()
     saved = saved_filters(session, reader)
     kept = [ListAddress.kept(one.queue, one.query) for one in saved]
-    counts, saved_counts = inbox.count_queues(session, reader, now(), [one.filter for one in kept])
+    counts, saved_counts = queues.count_queues(session, reader, now(), [one.filter for one in kept])
     names = {
-        inbox.MINE: _("Tugas saya"),
-        inbox.GROUPS: _("Tugas kelompok"),
-        inbox.FOLLOWED: _("Yang saya ikuti"),
-        inbox.AT_RISK: _("Segera jatuh tempo"),
-        inbox.OVERDUE: _("Lewat SLA"),
-        inbox.ALL: _("Semua tugas"),
+        queues.MINE: _("Tugas saya"),
+        queues.GROUPS: _("Tugas kelompok"),
+        queues.FOLLOWED: _("Yang saya ikuti"),
+        queues.AT_RISK: _("Segera jatuh tempo"),
+        queues.OVERDUE: _("Lewat SLA"),
+        queues.ALL: _("Semua tugas"),
     }
     here = _list_at_hand()
     is_kept = here is not None and here.query != "" and any(here == one for one in kept)
@@ -33,9 +33,9 @@ def queue_entries(reader: User) -> list[dict[str, Any]]:
         {
             "label": names[queue],
             "url": url_for("inbox.queue", queue=queue),
-            "heading": _("Kotak tugas") if queue == inbox.MINE else None,
+            "heading": _("Kotak tugas") if queue == queues.MINE else None,
             "count": count_words(counts[queue]),
-            "overdue": queue == inbox.OVERDUE,
+            "overdue": queue == queues.OVERDUE,
             "active": here is not None and here.queue == queue and not is_kept,
         }
         for queue in names
@@ -54,11 +54,11 @@ def queue_entries(reader: User) -> list[dict[str, Any]]:
 
 def _list_at_hand() -> ListAddress | None:
     queue = (request.view_args or {}).get("queue", "")
-    return ListAddress.at(queue) if request.endpoint == "inbox.queue" and queue in inbox.QUEUES else None
+    return ListAddress.at(queue) if request.endpoint == "inbox.queue" and queue in queues.QUEUES else None
 
 
 def count_words(number: int) -> str:
     """Return what the menu shows beside a queue: nothing where there is nothing, "99+" where there is much."""
-    if number > inbox.MOST_COUNTED:
-        return f"{inbox.MOST_COUNTED}+"
+    if number > queues.MOST_COUNTED:
+        return f"{queues.MOST_COUNTED}+"
     return str(number) if number else ""

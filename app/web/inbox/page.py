@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.cases import inbox
-from app.cases.saved_filters import chosen_columns, saved_filters
+from app.cases.inbox import queues
+from app.cases.inbox.saved_filters import chosen_columns, saved_filters
 from app.clock import now
 from app.database import db
 from app.models import SavedFilter
@@ -48,32 +48,32 @@ class Panel:
 
 def texts_of(queue: str) -> QueueText:
     texts = {
-        inbox.MINE: (
+        queues.MINE: (
             _("Tugas saya"),
             _("Tidak ada tugas yang Anda pegang."),
             _("Ambil tugas dari Tugas kelompok; yang paling mendesak ada di atas."),
         ),
-        inbox.GROUPS: (
+        queues.GROUPS: (
             _("Tugas kelompok"),
             _("Tidak ada tugas yang menunggu kelompok Anda."),
             _("Tugas baru muncul di sini begitu sebuah tiket memerlukan kelompok Anda."),
         ),
-        inbox.FOLLOWED: (
+        queues.FOLLOWED: (
             _("Yang saya ikuti"),
             _("Anda belum mengikuti tiket mana pun."),
             _("Buka sebuah tiket lalu pilih Ikuti, agar mudah ditemukan kembali di sini."),
         ),
-        inbox.OVERDUE: (
+        queues.OVERDUE: (
             _("Lewat SLA"),
             _("Tidak ada tiket yang lewat SLA."),
             _("Kerjakan yang paling dekat jatuh temponya di Tugas saya."),
         ),
-        inbox.AT_RISK: (
+        queues.AT_RISK: (
             _("Segera jatuh tempo"),
             _("Tidak ada tiket yang jatuh tempo dalam 4 jam."),
             _("Kerjakan yang paling dekat jatuh temponya di Tugas saya."),
         ),
-        inbox.ALL: (
+        queues.ALL: (
             _("Semua tugas"),
             _("Tidak ada tugas yang terbuka."),
             _("Tugas muncul di sini begitu permintaan pertama masuk."),
@@ -118,10 +118,10 @@ def read_list(address: ListAddress, columns: list[str], opened: Opened) -> tuple
     session, reader = db.session(), signed_in()
     rows = RowsFor(reader.id, address.url(page=request.args.get("page") or None), columns, opened)
     wanted = address.filter
-    if address.queue == inbox.FOLLOWED:
-        page = page_of(inbox.followed_cases(reader, wanted, now()), inbox.PAGE_SIZE)
+    if address.queue == queues.FOLLOWED:
+        page = page_of(queues.followed_cases(reader, wanted, now()), queues.PAGE_SIZE)
         return page, rows.cases(session, page.items)
-    page = page_of(inbox.open_tasks(reader, wanted, now()), inbox.PAGE_SIZE)
+    page = page_of(queues.open_tasks(reader, wanted, now()), queues.PAGE_SIZE)
     return page, rows.tasks(session, page.items)
 
 

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import inbox
-from app.cases.bulk import CLAIM, run_of, tasks_chosen
 from app.cases.errors import BadAnswer
-from app.cases.saved_filters import Kept, choose_columns, remove_filter, save_filter
+from app.cases.inbox import queues
+from app.cases.inbox.bulk import CLAIM, run_of, tasks_chosen
+from app.cases.inbox.saved_filters import Kept, choose_columns, remove_filter, save_filter
 from app.clock import now
 from app.database import db
 from app.models.people import ADMINISTRATOR, AUDITOR, PROCESS_OWNER
@@ -30,19 +30,19 @@ bp = Blueprint("inbox", __name__)
 
 
 @bp.get("/kotak-tugas")
-@only_for(*inbox.WORKING_GROUPS, AUDITOR, PROCESS_OWNER, ADMINISTRATOR)
+@only_for(*queues.WORKING_GROUPS, AUDITOR, PROCESS_OWNER, ADMINISTRATOR)
 def home() -> ResponseReturnValue:
     """Lead everybody to where their work is."""
     groups = signed_in().group_keys
-    if groups & inbox.WORKING_GROUPS:
-        return redirect(url_for("inbox.queue", queue=inbox.MINE), 302)
+    if groups & queues.WORKING_GROUPS:
+        return redirect(url_for("inbox.queue", queue=queues.MINE), 302)
     if AUDITOR in groups:
         return redirect(url_for("audit.overview"), 302)
     return redirect(url_for("procedure.versions" if PROCESS_OWNER in groups else "admin.users"), 302)
 
 
 @bp.get("/kotak-tugas/<queue>")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def queue(queue: str) -> ResponseReturnValue:
     """Show a queue; `?tugas=` or `?tiket=` opens a case beside it, `?q=` searches in it."""
     opened = _opened_by_address()
@@ -50,14 +50,14 @@ def queue(queue: str) -> ResponseReturnValue:
 
 
 @bp.get("/kotak-tugas/<queue>/terbaru")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def news(queue: str) -> Response:
     """Answer a page that asks whether its list has changed: 304, or the rows and counts of now."""
     return news_since(ListAddress.at(queue), _opened_by_address())
 
 
 @bp.post("/kotak-tugas/kolom")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def columns() -> ResponseReturnValue:
     """Keep which columns the reader's rows show."""
     session = db.session()
@@ -67,7 +67,7 @@ def columns() -> ResponseReturnValue:
 
 
 @bp.post("/kotak-tugas/saringan")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def save() -> ResponseReturnValue:
     """Keep the list's filter under a name."""
     session, address, name = db.session(), ListAddress.of_form(), request.form.get("name", "")
@@ -82,7 +82,7 @@ def save() -> ResponseReturnValue:
 
 
 @bp.post("/kotak-tugas/saringan/<int:filter_id>/hapus")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def remove(filter_id: int) -> ResponseReturnValue:
     """Take a saved filter out of the menu."""
     session = db.session()
@@ -93,14 +93,14 @@ def remove(filter_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/kotak-tugas/massal")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def choose_action() -> ResponseReturnValue:
     """Show the tasks chosen, and what can be done with them."""
     return _bulk_page(BulkForm(data={"tindakan": CLAIM}))
 
 
 @bp.post("/kotak-tugas/massal")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def bulk() -> ResponseReturnValue:
     """Do one thing with many tasks, or go on to choose what."""
     session, form, ids = db.session(), BulkForm(request.form), many.chosen_ids()
@@ -117,7 +117,7 @@ def bulk() -> ResponseReturnValue:
 
 
 @bp.get("/kotak-tugas/massal/<int:run_id>")
-@only_for(*inbox.WORKING_GROUPS)
+@only_for(*queues.WORKING_GROUPS)
 def bulk_result(run_id: int) -> ResponseReturnValue:
     """Show what became of each row."""
     session = db.session()

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.errors import BadAnswer
 from app.cases.faults import ProcessFault
-from app.cases.inbox import PAGE_SIZE, may_see_case
+from app.cases.inbox.queues import PAGE_SIZE, may_see_case
 from app.cases.incidents import DECIDERS, list_incidents
 from app.cases.resolve_incident import (
     cancel_case,

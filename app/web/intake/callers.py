@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.cases.callers import caller_by_id
 from app.cases.drafts import save_draft
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.web.intake.caller_view import answers_of, caller_view, sought_in

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.drafts import draft_of, drop_draft, save_draft
 from app.cases.errors import BadAnswer
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.queue_slip import serve_slip
 from app.clock import now
 from app.database import db

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.correspond import CONFIRMATION, OBJECTION
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.reinterpret import accept_offered, count_as
 from app.channels.quoting import passages
 from app.clock import now

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Form
 
-from app.cases.inbox import may_see_case
+from app.cases.inbox.queues import may_see_case
 from app.cases.mail import judge as judge_mail
 from app.cases.mail.listing import DECIDERS, is_undecided
 from app.clock import now

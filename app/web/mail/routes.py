@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.cases.inbox import may_see_case
+from app.cases.inbox.queues import may_see_case
 from app.cases.mail.listing import READERS, counts, incoming, uneven_mailboxes
 from app.database import db
 from app.models import Case

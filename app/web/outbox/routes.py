@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.errors import Conflict, NotAllowed
-from app.cases.inbox import may_see_case
+from app.cases.inbox.queues import may_see_case
 from app.channels.delivery import retry
 from app.channels.mailbox import Letter, counts, letters, mails, without_secrets
 from app.channels.texts import as_html

@@ -5,8 +5,8 @@ import hashlib
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.cases.inbox import WORKING_GROUPS
-from app.cases.presence import leave, note_presence, others_at
+from app.cases.inbox.presence import leave, note_presence, others_at
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.web.cases.loading import case_for

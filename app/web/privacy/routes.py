@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.cases.answers.reveal import may_reveal, record_reveal
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.definitions.published import load

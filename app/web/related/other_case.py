@@ -10,7 +10,7 @@ from wtforms import Field
 
 from app.cases.conversation import REQUESTER, Turn, conversation_of
 from app.cases.errors import BadAnswer, Refused
-from app.cases.inbox import may_see_case
+from app.cases.inbox.queues import may_see_case
 from app.database import begin_writing, db
 from app.models import Case, User
 from app.web.related.forms import OtherCaseForm

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.link import link_cases, unlink_cases
 from app.cases.merging.merge import MERGERS, merge_cases, undo_merge
 from app.cases.split import split_case

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases.claim import require_candidate, require_not_held_by_another, require_open
 from app.cases.drafts import draft_of, save_draft
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.definitions.published import load

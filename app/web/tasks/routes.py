@@ -14,7 +14,7 @@ from app.cases.claim import (
 )
 from app.cases.drafts import drop_draft, save_draft
 from app.cases.errors import BadAnswer
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.definitions.published import load

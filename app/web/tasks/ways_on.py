@@ -3,7 +3,7 @@
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.cases.inbox import FOLLOWED, open_tasks
+from app.cases.inbox.queues import FOLLOWED, open_tasks
 from app.clock import now
 from app.database import db
 from app.definitions.published import load

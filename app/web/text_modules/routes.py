@@ -16,7 +16,7 @@ from app.cases.answers.text_modules import (
 )
 from app.cases.answers.text_variables import VARIABLES
 from app.cases.errors import BadAnswer
-from app.cases.inbox import WORKING_GROUPS
+from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.models import TextModule

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, literal_column, select, true
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
-from app.cases.find_cases import has_words
-from app.cases.narrowing import AT_RISK as AT_RISK
-from app.cases.narrowing import OVERDUE as OVERDUE
-from app.cases.narrowing import Narrowing, is_due
+from app.cases.inbox.find import has_words
+from app.cases.inbox.narrowing import AT_RISK as AT_RISK
+from app.cases.inbox.narrowing import OVERDUE as OVERDUE
+from app.cases.inbox.narrowing import Narrowing, is_due
 from app.models import Case, Follower, User, UserTask
 from app.models.people import ADMIN_PPE, AUDITOR, FRONT_OFFICE, HELPDESK, KOORDINATOR
 from app.models.process import OPEN

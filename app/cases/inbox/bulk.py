@@ -15,7 +15,7 @@ from app.cases.annotate import add_note
 from app.cases.claim import assign_task, claim_task, task_by_id
 from app.cases.errors import BadAnswer, NotAllowed, NotFound, Refused
 from app.cases.faults import ProcessFault
-from app.cases.inbox import WORKING_GROUPS, may_see_case
+from app.cases.inbox.queues import WORKING_GROUPS, may_see_case
 from app.cases.merging.merge import merge_cases
 from app.models import BulkRow, BulkRun, Case, User, UserTask
 from app.models.upsert import insert_missing

@@ -1,0 +1,1 @@
+"""What the lists of staff show, and what is done from them."""
