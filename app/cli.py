@@ -15,10 +15,11 @@ from app.administration.accounts import AccountProblem, add_user, retire_trial_s
 from app.administration.business_calendar import latest_calendar
 from app.administration.passwords import set_password, weakness
 from app.audit import Actor
-from app.audit.export import export_events
+from app.cli_audit import audit
 from app.cli_expressions import dmn, feel
 from app.cli_mail import mail
 from app.cli_mailboxes import poll, reconcile
+from app.cli_process import diff, impact
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
@@ -38,6 +39,8 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
     for command in (poll, reconcile):
         mail.add_command(command)
+    for command in (diff, impact):
+        process.add_command(command)
     for group in (user, sla, process, audit, mail):
         app.cli.add_command(group)
 
@@ -182,18 +185,3 @@ def process_export(folder: Path) -> None:
     published = active(db.session())
     write_folder(folder, published.files)
     click.echo(f"Versi {published.version}: {len(published.files)} berkas.", err=True)
-
-
-audit = AppGroup("audit", help="Jejak audit.")
-
-
-@audit.command("export")
-@click.option("--case", "number", help="Nomor tiket; tanpa ini semua kejadian.")
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl")
-def audit_export(number: str | None, form: str) -> None:  # noqa: ARG001 - the only form so far
-    """Print the events, oldest first, one JSON object a line."""
-    try:
-        for line in export_events(db.session(), number):
-            click.echo(line)
-    except LookupError:
-        raise click.ClickException(f"Tiket {number} tidak ada.") from None

@@ -1,8 +1,12 @@
-"""Procedures that lint accepts and that fail when they run, and what the edge does when a step of one fails."""
+"""Procedures that fail when they run, and what the edge does when a step of one fails.
+
+Today's lint refuses them: they stand for versions that a release with fewer rules let through, and that still run.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -41,7 +45,8 @@ def publish(
         assert page.count(old) == 1
         page = page.replace(old, new)
     content = {**files, SETTINGS: orjson.dumps(settings), HANDLING: page.encode()}
-    deploy(desk.session, content, actor=Actor.system("cli"), reason="Uji", now=desk.now)
+    with patch("app.definitions.deploy.lint", return_value=[]):
+        deploy(desk.session, content, actor=Actor.system("cli"), reason="Uji", now=desk.now)
     desk._settled(None)
 
 

@@ -43,6 +43,12 @@ DETAILS = (
         "",
         "Bila kosong, eskalasi dicatat saja dan Admin PPE mengirimnya sendiri lewat LPSE Support.",
     ),
+    Detail(
+        "lkpp_domain",
+        "Domain surel LKPP",
+        "lkpp.go.id",
+        "Surel dari sini yang memuat nomor tiket yang menunggu LKPP diusulkan kepada Admin PPE sebagai jawabannya.",
+    ),
 )
 _BY_KEY = {detail.key: detail for detail in DETAILS}
 

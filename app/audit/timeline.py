@@ -5,10 +5,11 @@ Rows and lookups in, frozen values out. Names are looked up now: the trail refer
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit.behind import Behind, FileDigest
@@ -35,10 +36,29 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events of the service are wanted: of one name, by one member of staff."""
+    """Which events of the service are wanted: of one name, by one member of staff, since and before an instant."""
 
     name: str = ""
     actor_id: int | None = None
+    at_from: datetime | None = None
+    at_before: datetime | None = None
+
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        found: list[ColumnElement[bool]] = []
+        if self.name:
+            found.append(AuditEvent.name == self.name)
+        if self.actor_id is not None:
+            found.append(AuditEvent.actor_id == self.actor_id)
+        if self.at_from is not None:
+            found.append(AuditEvent.at >= self.at_from)
+        if self.at_before is not None:
+            found.append(AuditEvent.at < self.at_before)
+        return tuple(found)
+
+    def told(self) -> dict[str, str]:
+        """Say what is asked for, as the record of an export keeps it."""
+        told = {"event": self.name, "actor": self.actor_id, "at_from": self.at_from, "at_before": self.at_before}
+        return {key: str(value) for key, value in told.items() if value}
 
 
 def read_timeline(
@@ -51,10 +71,7 @@ def read_timeline(
 
 def newest_events(wanted: EventFilter) -> Select[AuditEvent]:
     """Return the query for the events of the whole service, newest first; the caller takes a page of it."""
-    query = _with_people(select(AuditEvent).order_by(AuditEvent.id.desc()))
-    if wanted.name:
-        query = query.where(AuditEvent.name == wanted.name)
-    return query.where(AuditEvent.actor_id == wanted.actor_id) if wanted.actor_id else query
+    return _with_people(select(AuditEvent).where(*wanted.conditions()).order_by(AuditEvent.id.desc()))
 
 
 def read_events(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 EVENT_WORDS: Mapping[str, str] = {
     "absence_cancelled": "Ketidakhadiran dihapus",
     "absence_set": "Ketidakhadiran dicatat",
+    "audit_exported": "Jejak audit diekspor",
     "answer_told": "Jawaban disampaikan langsung kepada pengguna",
     "calendar_changed": "Kalender kerja diubah",
     "case_answered": "Jawaban disampaikan kepada pengguna",
@@ -223,7 +224,9 @@ FIELD_LABELS: Mapping[str, str] = {
     "uidvalidity": "Penomoran server",
     "user": "Akun",
     "username": "Nama pengguna",
+    "events": "Banyaknya kejadian",
     "filter": "Saringan",
+    "format": "Bentuk berkas",
     "label": "Nama",
     "queue": "Antrean",
     "query": "Isi saringan",

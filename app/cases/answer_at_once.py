@@ -47,4 +47,6 @@ def require_fit_to_leave(text: str) -> None:
     if gaps:
         raise BadAnswer(FIELD, f"Masih ada bagian yang kosong: {', '.join(gaps)}. Isi atau hapus dahulu.")
     if concerns_in({FIELD: text}):
-        raise BadAnswer(FIELD, "Jawaban memuat kata sandi atau nomor identitas. Hapus dahulu: jawaban ini juga dikirim.")
+        raise BadAnswer(
+            FIELD, "Jawaban memuat kata sandi atau nomor identitas. Hapus dahulu: jawaban ini juga dikirim."
+        )

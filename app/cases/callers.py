@@ -92,7 +92,9 @@ def earlier_cases(session: Session, reader: User, requester: Requester) -> Seque
 
 def _same_person(asks: Requester) -> list[ColumnElement[bool]]:
     known = [Requester.id == asks.id]
-    known += [column == value for column, value in ((Requester.email, asks.email), (Requester.phone, asks.phone)) if value]
+    known += [
+        column == value for column, value in ((Requester.email, asks.email), (Requester.phone, asks.phone)) if value
+    ]
     if asks.organization:
         known.append(and_(Requester.organization == asks.organization, Requester.name == asks.name))
     return known

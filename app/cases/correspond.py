@@ -14,7 +14,7 @@ from app.audit import Actor, digest
 from app.cases import step as steps
 from app.cases.faults import Letter, ProcessFault
 from app.cases.last_move import moved_on
-from app.cases.lock import lock_case
+from app.cases.lock import lock_with_home
 from app.cases.merging.correspond import awaited_of_merged, leave_to_withdraw, pass_on
 from app.cases.merging.merged import merge_of
 from app.cases.notices import at_work_on, tell_holder, tell_watchers
@@ -73,7 +73,7 @@ def _receive(
     actor: Actor,
     now: datetime,
 ) -> Case:
-    _lock_home(session, case_id)
+    lock_with_home(session, case_id)
     step = steps.begin(session, case_id, actor=actor, now=now)
     if submission_key and session.scalar(select(Message.id).where(Message.submission_key == submission_key)):
         return step.case
@@ -110,13 +110,6 @@ def _receive(
     tell_watchers(step, "message_received")
     session.flush()
     return step.case
-
-
-def _lock_home(session: Session, case_id: int) -> None:
-    """Lock the case that this one is merged into, as far as is known: the target comes before its sources."""
-    case = session.get(Case, case_id)
-    if case is not None and case.merged_into_id is not None:
-        lock_case(session, case.merged_into_id)
 
 
 def keep_message(

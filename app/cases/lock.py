@@ -1,4 +1,8 @@
-"""One writer per case: the row lock that covers both of its process instances."""
+"""One writer per case: the row lock that covers both of its process instances.
+
+Where two cases are locked, the one that another is merged into comes first, always: else two writers wait for each
+other.
+"""
 
 from dataclasses import dataclass
 
@@ -32,6 +36,25 @@ def lock_case(session: Session, which: int | CaseOfTask) -> Case:
     return case
 
 
+def lock_with_home(session: Session, case_id: int) -> Case:
+    """Lock a case, before it the one that it is merged into. Raises NotFound.
+
+    What it is merged into is known for certain only under its own lock. Where that changed meanwhile, the savepoint
+    gives the locks back, and the right one is taken first.
+    """
+    while True:
+        home_id = session.scalar(_HOME_OF, {"given": case_id})
+        trial = session.begin_nested()
+        if home_id is not None:
+            lock_case(session, home_id)
+        case = lock_case(session, case_id)
+        if case.merged_into_id == home_id:
+            trial.commit()
+            return case
+        trial.rollback()
+
+
+_HOME_OF = select(Case.merged_into_id).where(Case.id == bindparam("given"))
 _LOCKED = (
     select(Case)
     .with_for_update(of=Case, key_share=True)

@@ -59,7 +59,11 @@ def slip_by_id(session: Session, slip_id: int) -> QueueSlip:
 
 def serve_slip(session: Session, slip_id: str, case: Case, *, actor: Actor, now: datetime) -> None:
     """Note which case the holder of a slip was served with; whoever was served already keeps the first."""
-    slip = session.get(QueueSlip, int(slip_id), with_for_update=True) if slip_id.isdecimal() and len(slip_id) < 10 else None
+    slip = (
+        session.get(QueueSlip, int(slip_id), with_for_update=True)
+        if slip_id.isdecimal() and len(slip_id) < 10
+        else None
+    )
     if slip is None or slip.served_at is not None:
         return
     slip.case_id, slip.served_at = case.id, now

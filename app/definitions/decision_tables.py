@@ -21,6 +21,11 @@ class Row:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     remark: str
+    id: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.inputs + self.outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def _row(rule: XmlElement) -> Row:
         tuple(_text(cell, "text") or "-" for cell in _all(rule, "inputEntry")),
         tuple(_text(cell, "text") for cell in _all(rule, "outputEntry")),
         _text(rule, "description"),
+        rule.get("id") or "",
     )
 
 

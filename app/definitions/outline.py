@@ -5,7 +5,7 @@ looks through it, so that "then" always names something a reader knows.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine import MESSAGES, SERVICES, Element, Flow, Process, Settings, Specification
@@ -64,6 +64,13 @@ def forms_with_steps(specification: Specification) -> dict[str, list[Element]]:
     return found
 
 
+def form_title(processes: Mapping[str, Process], form_id: str) -> str:
+    """Name a form as its users know it: after the steps and starts that it belongs to, by its file's name else."""
+    elements = (element for process in processes.values() for element in process.elements.values())
+    names = dict.fromkeys(element.name for element in elements if element.form == form_id and element.name)
+    return ", ".join(name for name in names if name) or form_id
+
+
 def _is_told(element: Element) -> bool:
     return bool(element.name) or element.kind != "exclusive_gateway"
 
@@ -110,7 +117,7 @@ def _notes(settings: Settings, process: Process, element: Element) -> Iterator[s
     if element.message:
         yield f"Pesan: {MESSAGES.get(element.message, element.message)}."
     if element.timer:
-        yield f"Waktu: {_timer_in_words(settings, element.timer.expression)}."
+        yield f"Waktu: {timer_in_words(settings, element.timer.expression)}."
     if element.operation:
         service = SERVICES.get(element.operation)
         values = ", ".join(f"{name} = {value}" for name, value in element.parameters.items())
@@ -123,7 +130,7 @@ def _notes(settings: Settings, process: Process, element: Element) -> Iterator[s
         yield {"paused": "Jam SLA dijeda.", "stopped": "Jam SLA berhenti."}.get(clock, clock)
 
 
-def _timer_in_words(settings: Settings, expression: str) -> str:
+def timer_in_words(settings: Settings, expression: str) -> str:
     """Say the timers that the service uses in words; a FEEL text of another kind stands as it is."""
     match = _WORKDAYS.fullmatch(expression.strip())
     if match:

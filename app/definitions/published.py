@@ -106,6 +106,11 @@ def _specification(digest: str, files: Mapping[str, bytes]) -> Specification:
 _parsed: dict[str, Specification] = {}
 
 
+def unpublished(files: Mapping[str, bytes]) -> Published:
+    """Return files that are no version yet, parsed, as if they had been published. Raises InvalidProcess."""
+    return Published(0, 0, "", files, parse(files))
+
+
 def active(session: Session) -> Published:
     """Return the version that new cases start on. Raises NothingPublished."""
     deployment_id = session.scalar(select(Deployment.id).where(Deployment.is_active))

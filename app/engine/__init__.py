@@ -3,6 +3,7 @@
 No database, no Flask: an instance is bytes to its callers, and reaches the application through Host.
 """
 
+from .carrying import CannotCarry, carry, timers, timers_as_new
 from .catalog import HOST_FUNCTIONS, MESSAGES, SERVICES, Service
 from .draft import defines
 from .errors import CannotMove, NotWaiting, StateMismatch, StepFailed, TaskNotReady
@@ -18,6 +19,7 @@ __all__ = [
     "HOST_FUNCTIONS",
     "MESSAGES",
     "SERVICES",
+    "CannotCarry",
     "CannotMove",
     "CloseReason",
     "Element",
@@ -38,7 +40,10 @@ __all__ = [
     "TaskNotReady",
     "Timer",
     "Wait",
+    "carry",
     "defines",
     "lint",
     "parse",
+    "timers",
+    "timers_as_new",
 ]

@@ -27,8 +27,10 @@ _FIFTEEN = re.compile(
     rf"{_STARTS}\d{{2}}[ .]?\d{{3}}[ .]?\d{{3}}[ .]?\d[ .-]?\d{{3}}[ .]?\d{{3}}{_ENDS}", re.ASCII | re.IGNORECASE
 )
 _AS_PRINTED = re.compile(r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}", re.ASCII)
-_SAYS_NIK = re.compile(r"\b(?:NIK|KTP|induk kependudukan|nomor identitas)\b[^\n]{0,30}$", re.IGNORECASE)
-_SAYS_NPWP = re.compile(r"\b(?:NPWP|wajib pajak)\b[^\n]{0,30}$", re.IGNORECASE)
+_NIK, _NPWP = r"NIK|KTP|induk kependudukan|nomor identitas", r"NPWP|wajib pajak"
+_SAYS_NIK = re.compile(rf"\b(?:{_NIK})\b[^\n]{{0,30}}$", re.IGNORECASE)
+_SAYS_NPWP = re.compile(rf"\b(?:{_NPWP})\b[^\n]{{0,30}}$", re.IGNORECASE)
+_ANNOUNCES = re.compile(rf"\b(?:(?P<nik>{_NIK})|(?P<npwp>{_NPWP}))\b", re.IGNORECASE)  # the last word counts
 _SAYS_OTHERWISE = re.compile(r"(?:Rp\.?|\b(?:galat|kesalahan|error|trace|request id)\W{0,3}(?:\w+\W{1,2})?)\s?$", re.I)
 _LOOK_BACK = 50
 
@@ -44,10 +46,9 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
 
 def _kind_of_sixteen(written: str, before: str) -> Kind | None:
     digits = re.sub(r"\D", "", written)
-    if _SAYS_NPWP.search(before):
-        return Kind.NPWP
-    if _SAYS_NIK.search(before):
-        return Kind.NIK
+    announced = list(_ANNOUNCES.finditer(before.rpartition("\n")[2]))
+    if announced and (_SAYS_NPWP.search(before) or _SAYS_NIK.search(before)):
+        return Kind.NPWP if announced[-1]["npwp"] else Kind.NIK
     if _SAYS_OTHERWISE.search(before):
         return None
     if is_nik(digits):

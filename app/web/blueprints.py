@@ -8,12 +8,14 @@ from app.web.bell.routes import bp as bell
 from app.web.cases.routes import bp as cases
 from app.web.coordination.mass_incidents import bp as mass_incidents
 from app.web.coordination.routes import bp as coordination
+from app.web.counter.routes import bp as counter
 from app.web.faq.routes import bp as faq
 from app.web.inbox.routes import bp as inbox
 from app.web.incidents.routes import bp as incidents
 from app.web.intake.callers import bp as callers
 from app.web.intake.routes import bp as intake
 from app.web.letters.routes import bp as letters
+from app.web.lkpp.routes import bp as lkpp
 from app.web.mail.routes import bp as mail
 from app.web.outbox.routes import bp as outbox
 from app.web.presence.routes import bp as presence
@@ -39,6 +41,8 @@ BLUEPRINTS = (
     privacy,
     intake,
     callers,
+    counter,
+    lkpp,
     coordination,
     mass_incidents,
     absence,

@@ -22,6 +22,7 @@ from app.models.people import (
     KOORDINATOR,
     PROCESS_OWNER,
 )
+from app.web.counter.queue import COUNTER_STAFF
 from app.web.inbox.menu import count_words, queue_entries
 from app.web.service_hours import current_calendar, in_one_line
 
@@ -75,6 +76,8 @@ def _staff() -> dict[str, Any]:
     entries: list[dict[str, Any]] = []
     if groups & queues.WORKING_GROUPS:
         entries += queue_entries(current_user)
+    if groups & set(COUNTER_STAFF):
+        entries.append(_entry(_("Antrean hari ini"), "counter.queue", heading=_("Loket")))
     if KOORDINATOR in groups:
         entries += [
             _entry(_("Koordinator"), "coordination.overview", heading=_("Pengawasan")),

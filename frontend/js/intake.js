@@ -1,11 +1,17 @@
-// Finds the caller while name, number or company is typed. Each button of the list would also work by being sent: the
-// server then keeps what was typed and fills the form in itself.
+// Entering calls and visits: finds the caller while name, number or company is typed. Each button of the list would
+// also work by being sent: the server then keeps what was typed and fills the form in itself.
 
 const PAUSE = 250;
 const SHORTEST = 3;
 
-export function findCallers() {
+export function improveIntake() {
   document.querySelectorAll("[data-callers]").forEach(watch);
+  document.querySelectorAll("[data-print]").forEach(printOnClick);
+}
+
+function printOnClick(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }
 
 function watch(search) {

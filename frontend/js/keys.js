@@ -28,6 +28,7 @@ const actions = {
   t: () => focusOn("#tugas form[data-draft-url] :is(input, select, textarea):not([type=hidden])"),
   r: () => click(document.querySelector("[data-news]:not([hidden]) [data-news-show]")),
   u: () => click(document.querySelector(".zone-back, .back-link")),
+  c: () => click(document.querySelector("[data-copy-key]:not([hidden])")),
   g: () => Boolean((goingSince = Date.now())),
   "/": () => focusOn("[data-search]"),
   "?": () => showKeys(),

@@ -31,7 +31,9 @@ def upgrade() -> None:
         sa.Column("served_at", AT, nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_queue_slip_case_id_service_case")),
-        sa.ForeignKeyConstraint(["issued_by_id"], ["staff_user.id"], name=op.f("fk_queue_slip_issued_by_id_staff_user")),
+        sa.ForeignKeyConstraint(
+            ["issued_by_id"], ["staff_user.id"], name=op.f("fk_queue_slip_issued_by_id_staff_user")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_slip")),
         sa.UniqueConstraint("day", "number", name=op.f("uq_queue_slip_day_number")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_queue_slip_submission_key")),
@@ -54,9 +56,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lkpp_update_escalation_id"), "lkpp_update", ["escalation_id"])
     # what waits for LKPP now: few rows, looked through for each mail that comes from there
-    op.create_index(
-        "ix_escalation_at_lkpp", "escalation", ["case_id"], sqlite_where=AT_LKPP, postgresql_where=AT_LKPP
-    )
+    op.create_index("ix_escalation_at_lkpp", "escalation", ["case_id"], sqlite_where=AT_LKPP, postgresql_where=AT_LKPP)
 
 
 def downgrade() -> None:

@@ -91,22 +91,6 @@ def test_demo_loads_cases_once(app: Flask) -> None:
         assert db.session.query(Case).count() == 10
 
 
-def test_audit_export_prints_the_events_of_one_case(app: Flask, client: Client) -> None:
-    with app.app_context():
-        desk = client.desk()
-        number, other = desk.open().number, desk.open().number
-    events = [json.loads(line) for line in flask(app, "audit", "export", "--case", number).stdout.splitlines()]
-    assert {event["case"] for event in events} == {number}
-    assert events[0]["name"] == "case_opened"
-    everything = flask(app, "audit", "export", "--format", "jsonl").stdout
-    assert other in everything
-
-
-def test_audit_export_of_an_unknown_case_is_refused(app: Flask) -> None:
-    done = flask(app, "audit", "export", "--case", "T-1999-000001")
-    assert (done.exit_code, done.stdout) == (1, "")
-
-
 def test_the_worker_does_what_is_due_and_stops(app: Flask, client: Client) -> None:
     with app.app_context():
         case_id = client.desk().open().id

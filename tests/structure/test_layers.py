@@ -7,6 +7,7 @@ from tests.structure.source import calls, imported, is_below, modules
 MAY_COMMIT = (
     "app/web/",
     "app/cli.py",
+    "app/cli_audit.py",
     "app/cli_mail.py",
     "app/jobs/",
     "app/bootstrap.py",
@@ -15,6 +16,7 @@ MAY_COMMIT = (
 MAY_KNOW_FLASK = (
     "app/web/",
     "app/cli.py",
+    "app/cli_audit.py",
     "app/cli_mail.py",
     "app/cli_mailboxes.py",
     "app/jobs/",

@@ -15,7 +15,7 @@ TEMPLATES = ROOT / "app" / "web" / "templates"
 READ_ALOUD = {"alt", "aria-description", "aria-label", "label", "placeholder", "title"}
 GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "lazy_ngettext", "ngettext"}
 SAME_EVERYWHERE = {
-    "Alt", "Enter", "a", "g", "j", "k", "s", "u",  # keys of the keyboard
+    "Alt", "Enter", "a", "c", "g", "j", "k", "s", "u",  # keys of the keyboard
     "public", "staff",  # the frame's class, handed up in a block
 }  # fmt: skip
 LETTER = re.compile(r"[^\W\d_]")

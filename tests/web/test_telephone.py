@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.database import db
-from app.models import Case, Message, Note, OutgoingMail
+from app.models import AuditEvent, Case, Message, Note, OutgoingMail
 from tests.browser_like import Client
 from tests.web.work import drafts, open_complaint, open_ticket
 
@@ -41,19 +41,12 @@ def test_solved_on_the_line_is_answered_in_one_post(client: Client) -> None:
         assert (case.position, case.clock, case.answered_at) == ("answered", "stopped", case.entered_at)
         told = db.session.scalars(select(Message).where(Message.kind == "answer")).one()
         assert (told.body, told.author.name if told.author else None) == (ANSWER, "Budi")
-        ticket_events = [case.id]
+        query = select(AuditEvent.name).where(AuditEvent.case_id == case.id).order_by(AuditEvent.id)
+        names = db.session.scalars(query).all()
+    assert names.index("case_opened") < names.index("task_completed") < names.index("answer_told")
     page = client.get(answer.location).text
     assert "tercatat dan selesai" in page
     assert "Terjawab" in page
-    with client.application.app_context():
-        names = [event for event in events_of(client, ticket_events[0])]
-    assert names.index("case_opened") < names.index("task_completed") < names.index("answer_told")
-
-
-def events_of(client: Client, case_id: int) -> list[str]:
-    from app.models import AuditEvent
-
-    return list(db.session.scalars(select(AuditEvent.name).where(AuditEvent.case_id == case_id).order_by(AuditEvent.id)))
 
 
 def test_the_same_call_sent_twice_is_one_case_with_one_answer(client: Client) -> None:
@@ -83,7 +76,9 @@ def test_recorded_and_forwarded_waits_for_helpdesk_and_keeps_the_half_written_an
         ("Yth. {{nama}}, silakan coba lagi.", "Masih ada bagian yang kosong"),
     ],
 )
-def test_an_answer_that_cannot_be_given_opens_nothing_and_loses_nothing(client: Client, told: str, sentence: str) -> None:
+def test_an_answer_that_cannot_be_given_opens_nothing_and_loses_nothing(
+    client: Client, told: str, sentence: str
+) -> None:
     page = client.login("helpdesk").send(URL, {**CALL, "told": told, **DONE})
     assert page.status_code == 422
     text = unescape(page.text)

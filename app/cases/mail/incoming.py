@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases import step as steps
+from app.cases.lkpp.recognise import PROPOSED, tell_of_proposal
+from app.cases.lock import lock_with_home
 from app.cases.mail.bounced import mail_that_bounced, note_bounce
 from app.cases.mail.cases import NoStart, Origin, open_from_mail
 from app.cases.mail.content import keep_content
@@ -101,6 +103,8 @@ def _settle(
             mail.proposed_case_id = thread.case.id if thread else None
             if not is_quarantined:
                 mail.state = WAITING
+            if thread is not None and reason == PROPOSED:
+                tell_of_proposal(session, mail, thread.case, actor=actor, now=now)
         case Bounce() as bounce:
             _bounce(session, mail, bounce, actor, now)
         case Automatic(because, thread):
@@ -129,6 +133,7 @@ def _reply(
     now: datetime,
 ) -> None:
     mail.state, mail.outcome = DONE, A_REPLY
+    lock_with_home(session, case.id)
     step = steps.begin(session, case.id, actor=replace(actor, requester=case.requester), now=now)
     if step.case.closed_at is not None and gives_to_process:
         try:

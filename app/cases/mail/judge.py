@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
 from app.cases.inbox.queues import may_see_case
-from app.cases.lock import lock_case
+from app.cases.lock import lock_with_home
 from app.cases.mail.cases import NoStart, Origin, open_from_mail
 from app.cases.mail.content import keep_content
 from app.cases.mail.incoming import lock_mail
@@ -47,7 +47,7 @@ def join_case(session: Session, mail_id: int, case_number: str, *, actor: Actor,
     case = session.scalar(select(Case).where(Case.number == case_number.strip().upper()))
     if case is None or actor.user is None or not may_see_case(actor.user, case):
         raise NotFound("Tiket dengan nomor itu tidak ada. Periksa nomornya.")
-    lock_case(session, case.id)
+    lock_with_home(session, case.id)
     content = keep_content(session, mail, letter, now)
     if letter.sender is not None and is_staffs(session, letter.sender.address):
         keep_note(session, mail, case, content, actor=actor, now=now)

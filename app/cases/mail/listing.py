@@ -6,7 +6,7 @@ complaints.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import COMPLAINT, TICKET, Case, IncomingMail, Mailbox, User
@@ -23,6 +23,8 @@ def visible_mail(user: User) -> ColumnElement[bool]:
     """Return the condition on IncomingMail for what a user may read."""
     if user.group_keys & {KOORDINATOR, AUDITOR}:
         return true()
+    if HELPDESK not in user.group_keys:
+        return false()
     case_id = func.coalesce(IncomingMail.case_id, IncomingMail.proposed_case_id)
     of_case = select(Case.kind).where(Case.id == case_id).correlate(IncomingMail).scalar_subquery()
     of_mailbox = select(Mailbox.kind).where(Mailbox.key == IncomingMail.mailbox).correlate(IncomingMail)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, digest, record
 from app.cases import step as steps
 from app.cases.correspond import OBJECTION, REPLY, awaited_messages, keep_message, receive
-from app.cases.lock import lock_case
+from app.cases.lock import lock_with_home
 from app.cases.mail.auto_answers import may_answer
 from app.cases.mail.content import Content
 from app.cases.mail.meaning import is_only_thanks
@@ -48,7 +48,7 @@ def take_reply(
     if not gives_to_process:
         keep_aside(session, mail, case.id, content, kind=REPLY, actor=actor, now=now)
         return
-    lock_case(session, case.id)
+    lock_with_home(session, case.id)
     rules = mail_rules(load(session, case.deployment_id).settings)
     may = may_answer(session, mail.sender or "", case.id, rules, now)
     with answering(session, mail.id, may_answer=may):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.administration.agency import setting
+from app.cases.lkpp.recognise import PROPOSED, is_from_lkpp, lkpp_case_of
 from app.cases.mail.thread import Thread, thread_of
 from app.channels.incoming.automatic import automatic_because
 from app.channels.incoming.bounces import Bounce, bounce_of
@@ -14,7 +15,7 @@ from app.channels.incoming.headers import Address
 from app.channels.incoming.mailboxes import without_plus
 from app.channels.incoming.reading import Letter
 from app.channels.own_addresses import is_ours, is_staffs
-from app.models import IncomingMail, OutgoingMail
+from app.models import Case, IncomingMail, OutgoingMail
 
 MOST_BYTES = 100_000_000
 
@@ -76,6 +77,9 @@ def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
     assert sender is not None  # else it was a trouble
     thread = thread_of(session, letter, mail.envelope_to.splitlines())
     is_theirs = thread is not None and _is_from_its_requester(thread, sender)
+    at_lkpp = None if is_theirs else _case_at_lkpp(session, letter, sender)
+    if at_lkpp is not None:
+        return Unclear(PROPOSED, Thread(at_lkpp), is_quarantined=False)
     if thread is not None and _is_from_the_office(session, thread, sender):
         return OfficeReply(thread)
     because = automatic_because(letter) or _is_our_own(session, letter)
@@ -86,6 +90,11 @@ def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
     if thread is not None:
         return Reply(thread) if is_theirs else Unclear("unknown_sender", thread, is_quarantined=False)
     return Request(sender, original_sender(letter) if is_forwarded(letter) else None)
+
+
+def _case_at_lkpp(session: Session, letter: Letter, sender: Address) -> Case | None:
+    """Return the case that LKPP may be answering. Their site writes by a machine: it is asked before that is."""
+    return lkpp_case_of(session, letter.subject, letter.text) if is_from_lkpp(session, sender.address) else None
 
 
 def is_marked_as_spam(letter: Letter) -> bool:

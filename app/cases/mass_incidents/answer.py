@@ -80,22 +80,22 @@ def _answer(step: Step, text: str) -> str | None:
     return f"Langkahnya kini “{step.open_tasks[0].name}”, yang tidak dapat menjawab pengguna."
 
 
-def answers_for(step: Step, task: UserTask, text: str) -> Answers | None:
-    """Return the answers by which a task sends this text to the requester; None where its form has no such choice."""
+def answers_for(step: Step, task: UserTask, text: str, *, fact: str = ANSWER) -> Answers | None:
+    """Return the answers by which a task takes this text as a fact; None where its form has no such choice."""
     definition = step.published.form(task.form_id)
-    if not any(component.stored_as == ANSWER for component in definition):
+    if not any(component.stored_as == fact for component in definition):
         return None
     known = facts_of(step.session, step.case, {one.prefill for one in definition if one.prefill})
-    for given in _choices(definition, text):
+    for given in _choices(definition, text, fact):
         answers = answer_form(definition, given, facts=known, options=_lists(step))
-        if answers is not None and answers.facts.get(ANSWER):
+        if answers is not None and answers.facts.get(fact):
             return answers
     return None
 
 
-def _choices(definition: FormDefinition, text: str) -> Sequence[dict[str, str]]:
+def _choices(definition: FormDefinition, text: str, fact: str) -> Sequence[dict[str, str]]:
     """Return the text together with each choice of each question that has choices; alone where none has."""
-    of_text = {one.key: text for one in definition if one.stored_as == ANSWER}
+    of_text = {one.key: text for one in definition if one.stored_as == fact}
     radios = [one for one in definition if one.kind == "radio"]
     return [{**of_text, one.key: value} for one in radios for value, _ in one.choices] or [of_text]
 

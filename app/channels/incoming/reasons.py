@@ -12,6 +12,8 @@ REASONS: Mapping[str, str] = {
     "spam": "Ditandai sebagai spam oleh server surel",
     "unknown_sender": "Membalas sebuah tiket, tetapi bukan dari alamat pemohonnya",
     "from_staff": "Dikirim dari alamat petugas, yang bukan pemohon",
+    "lkpp_answer": "Mungkin jawaban LKPP: diputuskan Admin PPE pada tiketnya",
+    "lkpp_declined": "Dari LKPP, tetapi bukan jawaban atas tiket yang disebutnya",
     "unmatched_bounce": "Surel gagal terkirim yang tidak dapat dicocokkan dengan surel keluar mana pun",
     "procedure_fault": "Prosedur gagal membuka tiket dari surel ini; lihat Insiden",
     "no_start": "Prosedur yang berlaku tidak mempunyai awal kanal surel untuk jenis ini",

@@ -14,11 +14,15 @@ from app.cases.drafts import draft_of
 from app.cases.inbox.presence import Present, others_at
 from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.incidents import DECIDERS, open_incidents_of
+from app.cases.lkpp.proposal import Proposal, proposals_for
+from app.cases.lkpp.standing import Standing, standing_at_lkpp
+from app.cases.service_form import may_print
 from app.cases.sla_story import ClockStory, clock_story
 from app.channels.site import site_of
 from app.definitions.published import Published, load
+from app.engine.own_settings import LKPP
 from app.models import Attachment, Case, Escalation, Follower, Incident, User, UserTask
-from app.models.people import AUDITOR
+from app.models.people import ADMIN_PPE, AUDITOR
 from app.models.process import OPEN
 from app.web.answers import Received, options
 from app.web.cases.forms import NoteForm
@@ -62,6 +66,10 @@ class CasePage:
     note: NoteForm = field(default_factory=NoteForm)
     note_saved_at: datetime | None = None
     tracking_url: str = ""
+    may_print_form: bool = False
+    lkpp: Standing | None = None
+    lkpp_proposals: Sequence[Proposal] = ()
+    speaks_with_lkpp: bool = False
     queue: str = ""
     back_url: str = ""
 
@@ -118,7 +126,12 @@ def case_page(
         letters=letters_of(session, case, reader),
         note=refusal.note or NoteForm(),
         present=others_at(session, case.id, reader.id, now),
+        may_print_form=may_print(reader, case),
     )
+    if any(row.level == LKPP for row in page.escalations):
+        page.lkpp = standing_at_lkpp(session, case, now=now)
+        page.lkpp_proposals = proposals_for(session, case)
+        page.speaks_with_lkpp = ADMIN_PPE in reader.group_keys
     _restore_note(session, page, reader, refusal)
     if case.entered_by_id == reader.id:  # who writes a request down also hands the requester the way back to it
         page.tracking_url = f"{site_of(session).base_url}{url_for('public.track', token=case.tracking_token)}"

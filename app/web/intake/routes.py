@@ -106,7 +106,12 @@ def _open(session: Session, wanted: Start, received: Received, told: ToldForm | 
 
 def _said(case: Case, told: ToldForm | None) -> str:
     if told is not None and told.is_given:
-        return str(_("%(number)s tercatat dan selesai. Pengguna dapat mengonfirmasi atau menyatakan keberatan.", number=case.number))
+        return str(
+            _(
+                "%(number)s tercatat dan selesai. Pengguna dapat mengonfirmasi atau menyatakan keberatan.",
+                number=case.number,
+            )
+        )
     return str(_("Tersimpan dengan nomor %(number)s.", number=case.number))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.definitions.decision_tables import decision_tables
-from app.definitions.outline import forms_with_steps, outline
+from app.definitions.outline import form_title, forms_with_steps, outline
 from app.definitions.published import Published, load
 from app.definitions.versions import all_versions, deployment_of
 from app.forms import build_form
@@ -71,6 +71,7 @@ def form(version: int, form_id: str) -> ResponseReturnValue:
         "procedure/form.html",
         deployment=deployment,
         form_id=form_id,
+        title=form_title(published.specification.processes, form_id),
         definition=definition,
         form=build_form(definition, None, options=options(db.session())),
         used_by=forms_with_steps(published.specification).get(form_id, []),

@@ -13,6 +13,7 @@ from app.cases.answers.outgoing import Concern
 from app.cases.claim import members_of
 from app.cases.drafts import draft_of
 from app.cases.facts import facts_of
+from app.cases.lkpp.ready_text import PREFILL, ready_text
 from app.definitions.published import Published
 from app.forms import DynamicForm, FormDefinition
 from app.models import Group, User, UserTask
@@ -134,4 +135,6 @@ def _fill_in(session: Session, published: Published, view: TaskView, reader: Use
 
 
 def _known(session: Session, task: UserTask, definition: FormDefinition) -> dict[str, Any]:
-    return facts_of(session, task.case, {one.prefill for one in definition if one.prefill})
+    names = {one.prefill for one in definition if one.prefill}
+    made = {PREFILL: ready_text(session, task.case)} if PREFILL in names else {}
+    return {**facts_of(session, task.case, names), **made}

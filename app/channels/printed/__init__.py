@@ -1,0 +1,1 @@
+"""What is printed on paper: drawn here from plain values, knowing neither tables nor pages."""
