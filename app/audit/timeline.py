@@ -113,7 +113,7 @@ def _entry(event: AuditEvent, data: Mapping[str, Any], reader: Reader) -> Entry:
         words=event_words(event.name),
         at=event.at,
         stated_at=event.stated_at,
-        who=_who(event, behind),
+        who=who_acted(event, behind),
         source=SOURCE_WORDS.get(event.source, event.source),
         case_id=event.case_id,
         case_number=case.number if case else None,
@@ -126,7 +126,8 @@ def _entry(event: AuditEvent, data: Mapping[str, Any], reader: Reader) -> Entry:
     )
 
 
-def _who(event: AuditEvent, behind: Behind) -> Who:
+def who_acted(event: AuditEvent, behind: Behind) -> Who:
+    """Name the one who acted, as they are called now."""
     on_behalf_of = behind.person(event.on_behalf_of_id) or ""
     if event.actor is not None:
         return Who(event.actor.name, on_behalf_of=on_behalf_of)

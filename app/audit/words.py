@@ -27,6 +27,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "case_divided": "Pesan dipindahkan ke kasus baru",
     "case_unlinked": "Kaitan dengan kasus lain dihapus",
     "case_unfollowed": "Kasus tidak lagi diikuti",
+    "case_viewed": "Halaman kasus dibuka auditor",
     "category_added": "Kategori ditambahkan",
     "category_changed": "Kategori diubah",
     "clock_changed": "Jam SLA berubah keadaan",

@@ -100,6 +100,11 @@ def absences_from(session: Session, today: date, *, of: User | None = None) -> S
     return session.scalars(query.order_by(Absence.first_day, Absence.id)).unique().all()
 
 
+def away_on(session: Session, day: date) -> frozenset[int]:
+    """Return the ids of those who are away on a day."""
+    return frozenset(session.scalars(select(Absence.user_id).where(is_on(day))))
+
+
 def held_tasks(session: Session, user_id: int) -> Sequence[int]:
     """Return the ids of the open tasks that somebody holds."""
     return session.scalars(

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Select, func, insert, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from app.audit import Actor
+from app.cases.inbox.queues import may_be_read_by, visible_cases
 from app.channels.outbox import StaffMember, Text, queue
 from app.channels.site import site_of
 from app.engine.own_settings import STAFF_BREACH, STAFF_MESSAGE, STAFF_NEW_TASK, STAFF_REMINDER
@@ -58,14 +59,17 @@ def ring(
 def tell_followers(
     session: Session, case: Case, kind: str, *, actor: Actor, now: datetime, besides: Iterable[int | None] = ()
 ) -> None:
-    """Ring for whoever follows the case, and mail those who want it; `besides` have been told otherwise."""
+    """Ring for whoever follows the case and may still see it, and mail those who want it.
+
+    `besides` have been told otherwise.
+    """
     if not case.follower_count:
         return
     rows = session.execute(
         select(Follower.user_id, func.coalesce(NoticePreference.mails_followed, True))
         .join(User, User.id == Follower.user_id)
         .outerjoin(NoticePreference, NoticePreference.user_id == Follower.user_id)
-        .where(Follower.case_id == case.id, User.is_active)
+        .where(Follower.case_id == case.id, User.is_active, may_be_read_by(case))
         .order_by(Follower.user_id)
     ).all()
     told = {user_id: wants_mail for user_id, wants_mail in rows if user_id not in {actor.user_id, *besides}}
@@ -79,14 +83,15 @@ def tell_followers(
 
 def count_unread(session: Session, user: User) -> int:
     """Return how many notices wait for a user, nothing counted beyond one more than MOST_COUNTED."""
-    rows = select(Notice.id).where(Notice.user_id == user.id, Notice.read_at.is_(None)).limit(MOST_COUNTED + 1)
+    rows = select(Notice.id).join(Notice.case).where(Notice.user_id == user.id, Notice.read_at.is_(None))
+    rows = rows.where(visible_cases(user)).limit(MOST_COUNTED + 1)
     return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def notices_of(user: User) -> Select[Notice]:
-    """Return a user's notices, the newest first."""
-    query = select(Notice).where(Notice.user_id == user.id).order_by(Notice.id.desc())
-    return query.options(joinedload(Notice.case).lazyload(Case.category))
+    """Return a user's notices of what they may see, the newest first."""
+    query = select(Notice).join(Notice.case).where(Notice.user_id == user.id, visible_cases(user))
+    return query.order_by(Notice.id.desc()).options(contains_eager(Notice.case).lazyload(Case.category))
 
 
 def read_notice(session: Session, user: User, notice_id: int, *, now: datetime) -> Notice | None:

@@ -6,8 +6,9 @@ anything, so nothing is written, sent or recorded.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.definitions.published import Published
@@ -23,7 +24,7 @@ CANNOT_COMPLETE = "cannot_complete"
 _ANSWERS: Mapping[str, Any] = {
     "sla/next": {"state": "stopped", "mark": None, "at": None},
     "user/ask": 1,
-    "user/remind": 1,
+    "user/remind": 0,
 }
 
 
@@ -94,10 +95,11 @@ class DryRun:
             raise known
 
     def _try(self, instance: Instance, saved: bytes, host: DryHost) -> MustStay | None:
-        for run in self._ways_on(instance, host):
-            copy = Instance.restore(self.target.specification, instance.process_id, saved, host=host)
+        spec = self.target.specification
+        for at, run in self._ways_on(instance, host.at):
+            copy = Instance.restore(spec, instance.process_id, saved, host=replace(host, at=at))
             try:
-                run(copy)
+                run(copy, at)
                 copy.dump()
             except StepFailed as failed:
                 return MustStay(CANNOT_COMPLETE, failed.element_id, str(failed.cause))
@@ -105,16 +107,28 @@ class DryRun:
                 return MustStay(CANNOT_COMPLETE, lost.message)
         return None
 
-    def _ways_on(self, instance: Instance, host: DryHost) -> Iterator[Callable[[Instance], None]]:
+    def _ways_on(self, instance: Instance, now: datetime) -> Iterator[tuple[datetime, "_Way"]]:
+        """Return all that may happen next, each with its instant."""
         for wait in instance.waits():
             if wait.is_user_task:
                 for answers in possible_answers(self.target.form(wait.element.form or "")):
-                    yield lambda copy, wait=wait, given=answers: copy.complete(wait.task_id, given, now=host.at)  # type: ignore[misc]
+                    yield now, partial(_complete, wait.task_id, answers)
         for message in sorted(instance.messages()):
-            yield lambda copy, message=message: copy.deliver(message, now=host.at)  # type: ignore[misc]
+            yield now, partial(_deliver, message)
         timer = instance.next_timer()
         if timer is not None:
-            yield lambda copy: copy.tick(timer.at)
+            yield timer.at, Instance.tick
+
+
+_Way = Callable[[Instance, datetime], None]
+
+
+def _complete(task_id: str, answers: Mapping[str, Any], instance: Instance, now: datetime) -> None:
+    instance.complete(task_id, answers, now=now)
+
+
+def _deliver(message: str, instance: Instance, now: datetime) -> None:
+    instance.deliver(message, now=now)
 
 
 def possible_answers(form: FormDefinition) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,13 @@ import "../styles/diagram.scss";
 
 const KEY_STEP = 60; // pixels that an arrow key moves
 
+// what a comparison says of an element: a colour, and a sign with a word for whoever does not see the colour
+const EFFECTS = {
+  added: { sign: "+", word: "Baru" },
+  removed: { sign: "−", word: "Dihapus" },
+  changed: { sign: "≠", word: "Berubah" },
+};
+
 document.querySelectorAll("[data-diagram]").forEach(show);
 
 async function show(container) {
@@ -21,7 +28,10 @@ async function show(container) {
     return;
   }
   fit(viewer);
-  highlight(viewer, container.dataset.highlight ?? "");
+  highlight(viewer, container.dataset.highlight ?? "", "highlighted");
+  highlight(viewer, container.dataset.waiting ?? "", "waiting");
+  annotate(viewer, JSON.parse(container.dataset.notes ?? "{}"));
+  for (const [effect, badge] of Object.entries(EFFECTS)) mark(viewer, container.dataset[effect] ?? "", effect, badge);
   container.append(controls(viewer));
   bindKeys(viewer, container);
   scrollOnlyWhenFocused(viewer, container);
@@ -32,11 +42,50 @@ function fit(viewer) {
   viewer.get("canvas").zoom("fit-viewport", "auto");
 }
 
-function highlight(viewer, ids) {
+function highlight(viewer, ids, name) {
   const canvas = viewer.get("canvas");
   const elements = viewer.get("elementRegistry");
   for (const id of ids.split(/\s+/)) {
-    if (id && elements.get(id)) canvas.addMarker(id, "highlighted");
+    if (id && elements.get(id)) canvas.addMarker(id, name);
+  }
+}
+
+function mark(viewer, ids, effect, { sign, word }) {
+  const elements = viewer.get("elementRegistry");
+  for (const id of ids.split(/\s+/)) {
+    const element = id && elements.get(id);
+    if (!element) continue;
+    viewer.get("canvas").addMarker(id, `mark-${effect}`);
+    viewer.get("overlays").add(id, { position: placeOfBadge(element), html: badge(effect, sign, word) });
+  }
+}
+
+// on the corner of a shape; in the middle of a line, whose own corner may lie far from it
+function placeOfBadge({ waypoints, x, y }) {
+  if (!waypoints) return { top: -12, left: -12 };
+  const left = Math.min(...waypoints.map((point) => point.x));
+  const top = Math.min(...waypoints.map((point) => point.y));
+  const [from, to] = waypoints.slice(Math.floor((waypoints.length - 1) / 2));
+  return { left: (from.x + to.x) / 2 - (x ?? left) - 10, top: (from.y + to.y) / 2 - (y ?? top) - 10 };
+}
+
+function badge(effect, sign, word) {
+  const element = document.createElement("span");
+  element.className = `diagram-badge diagram-badge-${effect}`;
+  element.textContent = sign;
+  element.title = word;
+  return element;
+}
+
+// a line under each element that has something said of it: { elementId: text }
+function annotate(viewer, notes) {
+  const elements = viewer.get("elementRegistry");
+  for (const [id, text] of Object.entries(notes)) {
+    if (!elements.get(id)) continue;
+    const html = document.createElement("div");
+    html.className = "diagram-note";
+    html.textContent = text;
+    viewer.get("overlays").add(id, { position: { bottom: 0, left: 0 }, html });
   }
 }
 

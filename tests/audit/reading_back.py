@@ -54,7 +54,13 @@ def read_xlsx(path: Path) -> list[list[str | float | None]]:
         assert book.testzip() is None
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
     assert list(sheet.iter(f"{SHEET}f")) == []
-    return [[_cell(cell) for cell in row] for row in sheet.iter(f"{SHEET}row")]
+    return [_cells(row) for row in sheet.iter(f"{SHEET}row")]
+
+
+def _cells(row: ElementTree.Element) -> list[str | float | None]:
+    """Return the cells by their columns, each named by one letter in a sheet this narrow; an empty one is None."""
+    found = {ord(cell.attrib["r"][0]) - ord("A"): _cell(cell) for cell in row}
+    return [found.get(column) for column in range(max(found) + 1)]
 
 
 def _cell(cell: ElementTree.Element) -> str | float | None:

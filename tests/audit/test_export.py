@@ -1,6 +1,5 @@
 import csv
 import hashlib
-import io
 import json
 from collections import Counter
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app.audit import Actor
+from app.audit import Actor, record
 from app.audit.export import FORMATS, Scope, of_case, of_cases, of_events, record_export, write_export
 from app.audit.export.formulas import as_text
 from app.audit.timeline import EventFilter
@@ -106,9 +105,8 @@ def test_no_cell_of_a_requester_is_a_formula(desk: Desk, tmp_path: Path, subject
     case = desk.open(case_subject="Perihal")
     case.subject = subject
     desk.session.commit()
-    (row, *_) = csv.DictReader(
-        io.StringIO(exported(desk, tmp_path, "csv", _of(desk, case)).read_text("utf-8"), newline="")
-    )
+    with exported(desk, tmp_path, "csv", _of(desk, case)).open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
     assert row["Perihal"] == f"'{subject}"
     assert str(read_xlsx(exported(desk, tmp_path, "xlsx", _of(desk, case)))[1][6]).startswith("'")
 
@@ -123,8 +121,6 @@ def test_an_ordinary_text_is_left_alone(text: str) -> None:
 
 
 def test_a_text_too_long_for_a_cell_says_that_it_was_cut(desk: Desk, tmp_path: Path) -> None:
-    from app.audit import record
-
     record(desk.session, "setting_changed", actor=Actor.system(), at=desk.now, after={"address": "x" * 40_000})
     desk.session.commit()
     last = read_xlsx(exported(desk, tmp_path, "xlsx"))[-1][14]

@@ -6,7 +6,6 @@ from app.administration.agency import change_settings
 from app.administration.business_calendar import change_calendar, latest_calendar
 from app.audit import Actor, record
 from app.audit.entry import Entry, Match, Quote
-from app.audit.find import find_cases
 from app.audit.timeline import EventFilter, newest_events, read_events, read_timeline
 from app.cases.complete import complete_task
 from app.models import Attachment, Case, Message, Requester
@@ -163,11 +162,3 @@ def test_a_changed_calendar_is_told_day_by_day(desk: Desk) -> None:
     (entry,) = read_events(desk.session, desk.session.scalars(query).all())
     assert entry.reason == "Edaran"
     assert [detail.value for detail in entry.details] == ["Hari libur ditambah: 04-11-2026 Libur setempat."]
-
-
-def test_cases_are_found_by_number_person_and_words_said(desk: Desk) -> None:
-    case, other = story(desk), desk.open(requester_name="Rahmat", requester_email="rahmat@lain.test")
-    for words in (case.number.lower(), "wulandari", "BASIS DATA", "dipulihkan"):
-        assert desk.session.scalars(find_cases(words)).unique().all() == [case]
-    assert desk.session.scalars(find_cases("100%")).unique().all() == []
-    assert desk.session.scalars(find_cases(" ")).unique().all() == [other, case]

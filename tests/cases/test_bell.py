@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from app.audit import Actor
 from app.cases.annotate import add_note, follow, unfollow
-from app.cases.bell import count_unread, read_all, set_preference
+from app.cases.bell import count_unread, notices_of, read_all, set_preference
 from app.cases.claim import assign_task, claim_task
 from app.cases.daily_mail import is_due, send_daily_mail
-from app.models import Case, Notice, OutgoingMail, User
+from app.models import Case, Group, Notice, OutgoingMail, User
 from tests.desk import WIB, Desk
 
 
@@ -119,3 +119,17 @@ def test_whoever_switched_it_off_or_is_away_gets_no_morning_mail(desk: Desk) -> 
     set_preference(desk.session, budi, mails_followed=True, mails_daily=False)
     desk.clock.at = datetime(2026, 11, 4, 8, 0, tzinfo=WIB)
     assert send_daily_mail(desk.session, now=desk.now) == 0
+
+
+def test_whoever_may_no_longer_see_complaints_is_told_of_none(desk: Desk) -> None:
+    lia = desk.staff("koordinator", "Lia")
+    complaint = desk.open(kind="complaint", case_subject="Petugas tidak sopan")
+    follow(desk.session, complaint, actor=Actor.staff(lia), now=desk.now)
+    desk.send(complaint, "reply", "Ini namanya.")
+    assert count_unread(desk.session, lia) == 1
+    lia.groups = [desk.session.get_one(Group, "helpdesk")]
+    desk._settled(None)
+    desk.send(complaint, "reply", "Ada saksinya.")
+    assert len(mailed(desk, lia, "staff_followed")) == 1
+    assert count_unread(desk.session, lia) == 0
+    assert desk.session.scalars(notices_of(lia)).all() == []

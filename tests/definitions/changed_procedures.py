@@ -71,7 +71,8 @@ def step_after(element_id: str) -> Files:
 
 
 def _insert(root: Any, beside: Any, flows: list[Any], end: str, onward: str) -> None:
-    task = etree.SubElement(beside.getparent(), f"{BPMN}userTask", id="verify", name="Verifikasi")
+    task = etree.Element(f"{BPMN}userTask", id="verify", name="Verifikasi")
+    beside.addprevious(task)
     box = etree.SubElement(etree.SubElement(task, f"{BPMN}extensionElements"), f"{SPIFF}properties")
     etree.SubElement(box, f"{SPIFF}property", name="form", value="inform")
     for flow in flows:
@@ -82,13 +83,12 @@ def _insert(root: Any, beside: Any, flows: list[Any], end: str, onward: str) -> 
     for incoming in target.findall(f"{BPMN}incoming"):
         if incoming.text in {flow.get("id") for flow in flows}:
             target.remove(incoming)
-    etree.SubElement(
-        beside.getparent(), f"{BPMN}sequenceFlow", id="verify_onward", sourceRef="verify", targetRef=onward
-    )
+    onward_flow = etree.Element(f"{BPMN}sequenceFlow", id="verify_onward", sourceRef="verify", targetRef=onward)
+    beside.addprevious(onward_flow)
+    etree.SubElement(target, f"{BPMN}incoming").text = "verify_onward"
     lane = root.find(f".//{BPMN}lane[@id='lane_koordinator']")
     lane = lane if lane is not None else root.find(f".//{BPMN}lane")
     etree.SubElement(lane, f"{BPMN}flowNodeRef").text = "verify"
-    _in_order(beside.getparent())
     _in_order(target)
     _in_order(task)
 

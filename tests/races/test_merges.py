@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from app.audit import Actor
 from app.cases.merging.merge import merge_cases
-from app.models import Case, Message, UserTask
+from app.models import Case, Message, OutgoingMail, UserTask
 from app.models.process import OPEN
+from tests.channels.letters import letter
 from tests.desk import Desk
 from tests.races.conftest import Race
 from tests.races.consistency import assert_sound
@@ -67,6 +68,25 @@ def test_a_reply_comes_while_its_case_is_merged_or_taken_out_again(race: Race, r
         said = desk.session.scalars(select(Message.body).where(Message.case_id == source.id)).all()
         assert said.count("Masih sama.") == 2
         assert_sound(desk.session, source)
+        assert_sound(desk.session, kept)
+
+
+def test_the_merged_requester_writes_a_mail_while_both_are_answered(race: Race, rounds: range) -> None:
+    desk = race.desk
+    budi = desk.staff("helpdesk").id
+    for number in rounds:
+        source, kept = merged(desk)
+        receipt = select(OutgoingMail.message_id).where(OutgoingMail.case_id == source.id).limit(1)
+        headers = {"In-Reply-To": desk.session.scalars(receipt).one()}
+        mail = letter(f"Belum berhasil juga ({number}).", headers=headers)
+        answering, writing = race.run(
+            ("complete", {"task_id": desk.task(kept).id, "by": budi, **ANSWER, "now": desk.now}),
+            ("bring", {"raw": mail.as_bytes(), "now": desk.now}),
+        )
+        assert answering.won
+        assert writing.won
+        said = desk.session.scalars(select(Message.body).where(Message.case_id == source.id)).all()
+        assert any(f"({number})" in body for body in said)
         assert_sound(desk.session, kept)
 
 

@@ -81,7 +81,9 @@ def may_open(endpoint: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("role", CAST)
-def test_each_role_reaches_its_own_addresses_and_is_refused_at_all_others(app: Flask, client: Client, role: str) -> None:
+def test_each_role_reaches_its_own_addresses_and_is_refused_at_all_others(
+    app: Flask, client: Client, role: str
+) -> None:
     client.login(role)
     wrong = {}
     for method, address, endpoint in addresses(app, besides=OPEN_TO_EVERYBODY | FOR_EVERY_ACCOUNT):

@@ -240,3 +240,35 @@ def test_a_message_whose_file_is_gone_is_told_in_a_sentence(app: Flask, budi: Cl
 def test_what_is_not_there_is_not_found(app: Flask, budi: Client) -> None:
     assert budi.get(f"{LIST}/99").status_code == 404
     assert budi.get(f"{LIST}?keadaan=omong-kosong").status_code == 200
+
+
+def test_a_message_or_file_that_is_taken_out_is_an_event(app: Flask, budi: Client) -> None:
+    mail_id = arrive(app, file=b"<script>")
+    assert budi.get(f"{LIST}/{mail_id}/surel.eml").status_code == 200
+    assert budi.get(f"{LIST}/{mail_id}/berkas/1").data == b"<script>"
+    assert budi.get(f"{LIST}/{mail_id}/berkas/2").status_code == 404
+    with app.app_context():
+        opened = db.session.scalars(select(AuditEvent).where(AuditEvent.name == "file_opened")).all()
+    assert [event.actor_id is not None and event.data.count(f'"incoming_mail":{mail_id}') for event in opened] == [1, 1]
+
+
+def test_values_that_must_not_be_seen_are_covered_in_the_html_too(app: Flask, budi: Client) -> None:
+    html = "<table><tr><td>NIK</td><td>3171014905850003</td></tr></table>"
+    html += "<p>Kata sandi: <b>Mawar2024!</b></p><p>Salam &amp; hormat</p>"
+    mail_id = arrive(app, body="Lihat HTML.", html=html)
+    frame = budi.get(f"{LIST}/{mail_id}/html").text
+    assert "3171014905850003" not in frame
+    assert "Mawar2024" not in frame
+    assert "<td>[NIK disamarkan]</td>" in frame
+    assert "<p>Salam &amp; hormat</p>" in frame
+
+
+def test_admin_ppe_is_led_to_no_message_that_they_may_not_open(app: Flask, client: Client) -> None:
+    mail_id = arrive(app)
+    client.login("helpdesk").send(f"{LIST}/{mail_id}/tiket")
+    with app.app_context():
+        case_id = db.session.get_one(IncomingMail, mail_id).case_id
+    page = client.login("admin_ppe").get(f"/tiket/{case_id}")
+    assert page.status_code == 200
+    assert f"{LIST}/{mail_id}" not in page.text
+    assert f"{LIST}/{mail_id}" in client.login("helpdesk").get(f"/tiket/{case_id}").text

@@ -133,6 +133,5 @@ def _complete(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterat
         )
     }
     for row, data in events:
-        step, step_name = named.get(data.get("task"), ("", ""))  # type: ignore[arg-type]
-        *values, _data = row
-        yield EventRow(*values, data, step, step_name)
+        step, step_name = named.get(data.get("task", 0), ("", ""))
+        yield EventRow(*[*row[:-1], data, step, step_name])

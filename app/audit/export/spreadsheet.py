@@ -93,7 +93,7 @@ def _fitting(cell: str) -> str:
 
 def _table(session: Session, scope: Scope) -> Iterator[list[_Cell]]:
     zone = session.info["site"].zone
-    names: dict[int, str] = dict(session.execute(select(User.id, User.name)).tuples().all())
+    names: dict[int, str] = {key: name for key, name in session.execute(select(User.id, User.name))}
     for row in event_rows(session, scope):
         yield _cells(row, names, zone)
 

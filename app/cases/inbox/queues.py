@@ -11,7 +11,7 @@ from app.cases.inbox.find import has_words
 from app.cases.inbox.narrowing import AT_RISK as AT_RISK
 from app.cases.inbox.narrowing import OVERDUE as OVERDUE
 from app.cases.inbox.narrowing import Narrowing, is_due
-from app.models import Case, Follower, User, UserTask
+from app.models import Case, Follower, Membership, User, UserTask
 from app.models.people import ADMIN_PPE, AUDITOR, FRONT_OFFICE, HELPDESK, KOORDINATOR
 from app.models.process import OPEN
 
@@ -28,8 +28,16 @@ WORKING_GROUPS = frozenset({FRONT_OFFICE, HELPDESK, ADMIN_PPE, KOORDINATOR})
 
 def may_see_case(user: User, case: Case) -> bool:
     """Say who may open a case: those who work on tickets and the auditor; a complaint, Koordinator and auditor only."""
-    offices = {KOORDINATOR, AUDITOR} if case.kind == "complaint" else WORKING_GROUPS | {AUDITOR}
-    return bool(user.group_keys & offices)
+    return bool(user.group_keys & _offices(case))
+
+
+def may_be_read_by(case: Case) -> ColumnElement[bool]:
+    """Return the condition on User that `may_see_case` states, for whoever is told of a case."""
+    return User.id.in_(select(Membership.user_id).where(Membership.group_key.in_(sorted(_offices(case)))))
+
+
+def _offices(case: Case) -> frozenset[str]:
+    return frozenset({KOORDINATOR, AUDITOR}) if case.kind == "complaint" else WORKING_GROUPS | {AUDITOR}
 
 
 def visible_cases(user: User) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from app.models.people import ADMIN_PPE
 from app.sla import working_time_between
 
 SENT, ANSWERED_THERE = "sent", "answered"
-STATES = (SENT, "received", "in_progress", "needs_data", ANSWERED_THERE, "closed")
+STATES = (SENT, "registered", "in_progress", "needs_data", ANSWERED_THERE, "closed")
 
 
 @dataclass(frozen=True, slots=True)

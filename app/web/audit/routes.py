@@ -1,49 +1,69 @@
 """URLs of the auditor."""
 
-import hashlib
-from collections import Counter
-
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.audit.behind import FileDigest
-from app.audit.entry import Entry, Match
-from app.audit.find import find_cases
-from app.audit.timeline import EventFilter, newest_events, read_events, read_timeline
-from app.audit.words import EVENT_WORDS
-from app.channels.files import path_of
-from app.channels.site import site_of
+from app.audit.entry import Match
+from app.audit.export import FORMATS
+from app.audit.path import read_visits
+from app.audit.timeline import newest_events, read_events, read_timeline
+from app.cases.sla_story import clock_story
+from app.clock import now
 from app.database import db
-from app.models import Case, User
+from app.models import AuditEvent, Case
 from app.models.people import AUDITOR
-from app.web.addresses import number_asked_for, page_of
+from app.web.audit import choices
+from app.web.audit.asked import case_search, cases_asked_for, event_filter, scope_asked_for, wrong_days
+from app.web.audit.by_key import asked, page_by_key
+from app.web.audit.drawing import draw
+from app.web.audit.exporting import send_export
 from app.web.audit.glossary import ProcedureGlossary
-from app.web.audit.opening import record_opening
+from app.web.audit.opening import record_opening, record_page
+from app.web.audit.stored_files import checked, digest_on_disk
 from app.web.permissions import only_for
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
-PER_PAGE = 50
+bp.after_app_request(record_page)
+bp.app_context_processor(lambda: {"asked": asked})
 
 
 @bp.get("")
 @only_for(AUDITOR)
 def overview() -> ResponseReturnValue:
-    """Find a case, or see what happened last in the whole service."""
-    search = request.args.get("q", "").strip()
-    glossary = ProcedureGlossary(db.session())
-    if search:
-        page = page_of(find_cases(search), PER_PAGE)
-        return render_template("audit/found.html", page=page, search=search, glossary=glossary)
-    wanted = EventFilter(request.args.get("peristiwa", ""), number_asked_for("orang"))
-    page = page_of(newest_events(wanted), PER_PAGE)
-    entries = read_events(db.session(), page.items, glossary=glossary)
-    names = sorted(EVENT_WORDS.items(), key=lambda item: item[1])
-    people = db.session.execute(select(User.id, User.name).order_by(User.name)).all()
+    """See what happened last in the whole service, or find a case by its words."""
+    if request.args.get("q", "").strip():
+        return cases()
+    page = page_by_key(newest_events(event_filter()), AuditEvent.id)
+    entries = read_events(db.session(), page.items, glossary=ProcedureGlossary(db.session()))
     return render_template(
-        "audit/overview.html", page=page, entries=entries, wanted=wanted, names=names, people=people, search=search
+        "audit/overview.html", page=page, entries=entries, choices=choices.of_events(db.session()), wrong=wrong_days()
     )
+
+
+@bp.get("/kasus")
+@only_for(AUDITOR)
+def cases() -> ResponseReturnValue:
+    """Find cases by what they are, who asked, who worked on them, where they went."""
+    session = db.session()
+    page = page_by_key(cases_asked_for(), Case.id)
+    return render_template(
+        "audit/found.html",
+        page=page,
+        search=case_search(),
+        choices=choices.of_cases(session),
+        wrong=wrong_days(),
+        glossary=ProcedureGlossary(session),
+    )
+
+
+@bp.get("/ekspor")
+@only_for(AUDITOR)
+def export() -> ResponseReturnValue:
+    """Take out exactly what a list shows, or one case. That it was taken is recorded."""
+    form = request.args.get("format", "")
+    if form not in FORMATS or wrong_days():
+        abort(400)
+    return send_export(db.session(), scope_asked_for(db.session()), form)
 
 
 @bp.get("/tiket/<int:case_id>")
@@ -53,24 +73,19 @@ def timeline(case_id: int) -> ResponseReturnValue:
     case = db.session.get(Case, case_id) or abort(404)
     record_opening(case)
     session, glossary = db.session(), ProcedureGlossary(db.session())
-    entries = read_timeline(session, case, glossary=glossary, file_digest=_digest_on_disk(session))
+    entries = read_timeline(session, case, glossary=glossary, file_digest=digest_on_disk(session))
     return render_template(
-        "audit/timeline.html", case=case, entries=entries, glossary=glossary, checked=_checked(entries), Match=Match
+        "audit/timeline.html", case=case, entries=entries, glossary=glossary, checked=checked(entries), Match=Match
     )
 
 
-def _checked(entries: list[Entry]) -> Counter[Match]:
-    return Counter(quote.match for entry in entries for quote in entry.quotes)
-
-
-def _digest_on_disk(session: Session) -> FileDigest:
-    root = site_of(session).files
-
-    def digest_of(sha256: str) -> str | None:
-        path = path_of(root, sha256)
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
-    return digest_of
+@bp.get("/tiket/<int:case_id>/jalur")
+@only_for(AUDITOR)
+def path(case_id: int) -> ResponseReturnValue:
+    """Follow a case through the diagrams of the version that ran, and through its clock."""
+    case = db.session.get(Case, case_id) or abort(404)
+    record_opening(case)
+    drawings = draw(db.session(), case, read_visits(db.session(), case))
+    shown = choices.of_drawings(drawings, request.args.get("proses", ""))
+    clock = clock_story(db.session(), case, now())
+    return render_template("audit/path.html", case=case, drawings=drawings, shown=shown, clock=clock)

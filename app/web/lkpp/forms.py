@@ -13,7 +13,7 @@ from app.web.admin.fields import DayField
 
 STATE_WORDS = {
     "sent": _l("Terkirim"),
-    "received": _l("Diterima LKPP"),
+    "registered": _l("Diterima LKPP"),
     "in_progress": _l("Sedang diproses"),
     "needs_data": _l("LKPP meminta data"),
     "answered": _l("Dijawab di LPSE Support"),

@@ -9,6 +9,7 @@ from app.database import db
 from app.models import Case
 from app.models.incoming import STATES, WAITING
 from app.web.addresses import page_of
+from app.web.audit.opening import record_opening
 from app.web.mail import decisions, mailboxes
 from app.web.mail.labels import reason_of, state_labels
 from app.web.mail.loading import bytes_of, mail_for
@@ -62,7 +63,9 @@ def html(mail_id: int) -> ResponseReturnValue:
 def raw(mail_id: int) -> ResponseReturnValue:
     """Hand out the message as it came."""
     mail = mail_for(db.session(), mail_id, signed_in())
-    return _download(bytes_of(db.session(), mail), f"surel-{mail.id}.eml")
+    content = bytes_of(db.session(), mail)
+    record_opening(mail.case, "file_opened", incoming_mail=mail_id)
+    return _download(content, f"surel-{mail_id}.eml")
 
 
 @bp.get("/surel-masuk/<int:mail_id>/berkas/<int:number>")
@@ -71,6 +74,7 @@ def file(mail_id: int, number: int) -> ResponseReturnValue:
     """Hand out one file of a message: to be saved, never to be shown as a page of ours."""
     mail = mail_for(db.session(), mail_id, signed_in())
     name, content = file_of(db.session(), mail, number) or abort(404)
+    record_opening(mail.case, "file_opened", incoming_mail=mail_id, label=name)
     return _download(content, name)
 
 

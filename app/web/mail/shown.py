@@ -17,6 +17,7 @@ from app.channels.incoming.html import clean_html
 from app.channels.incoming.reading import Letter, MailFile, read
 from app.models import IncomingMail
 from app.web.mail.loading import bytes_of
+from app.web.privacy.masked_html import covered_html
 
 POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 MOST_INLINE_BYTES = 2_000_000
@@ -58,7 +59,7 @@ def shown(session: Session, mail: IncomingMail) -> ShownMail:
 def framed_html(session: Session, mail: IncomingMail) -> str:
     """Return the cleaned HTML as a document of its own, its inline images in it, remote ones named."""
     letter = read(bytes_of(session, mail))
-    body = _IMAGE.sub(lambda match: _image(letter, match), clean_html(letter.html))
+    body = _IMAGE.sub(lambda match: _image(letter, match), covered_html(clean_html(letter.html)))
     return _FRAME.format(body.replace(_EMPTY_SUMMARY, f"<summary>{escape(_('Kutipan'))}</summary>"))
 
 

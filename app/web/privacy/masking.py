@@ -57,17 +57,18 @@ def masked_text(text: str | None, case_id: int | None = None) -> str | Markup:
 def _shown(stretch: str, finding: Finding | None) -> Markup:
     if finding is None:
         return escape(stretch)
-    return Markup('<span class="masked-value">{}</span>').format(_cover_of(finding))
+    return Markup('<span class="masked-value">{}</span>').format(cover_of(finding))
 
 
 def covered_text(text: str | None) -> str:
     """Return the same as plain text, for what is no page: a download, the body of a mail."""
     text = text or ""
     parts = pieces(text, find_sensitive(text))
-    return "".join(_cover_of(finding) if finding else stretch for stretch, finding in parts)
+    return "".join(cover_of(finding) if finding else stretch for stretch, finding in parts)
 
 
-def _cover_of(finding: Finding) -> str:
+def cover_of(finding: Finding) -> str:
+    """Return what stands in place of a value."""
     return str(_("[%(kind)s disamarkan]", kind=kind_words(finding.kind)))
 
 

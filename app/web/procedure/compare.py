@@ -1,4 +1,4 @@
-"""URLs that set a version of the procedure beside another, and beside the cases that are running."""
+"""Pages that set a version of the procedure beside another, and beside the cases that are running."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,12 @@ from app.definitions.published import Published, load
 from app.definitions.versions import all_versions, deployment_of
 from app.models.people import AUDITOR, KOORDINATOR, PROCESS_OWNER
 from app.web.permissions import only_for
-from app.web.procedure.routes import bp
 
 MAY_READ = (PROCESS_OWNER, AUDITOR, KOORDINATOR)
 
 
-@bp.get("/banding")
 @only_for(*MAY_READ)
-def comparison() -> ResponseReturnValue:
+def show_comparison() -> ResponseReturnValue:
     """Show what differs between two versions; without an address of two, between the newest and the one before."""
     versions = [item.deployment.version for item in all_versions(db.session())] or abort(404)
     newest = versions[0]
@@ -38,9 +36,8 @@ def comparison() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int:version>/dampak")
 @only_for(*MAY_READ)
-def impact(version: int) -> ResponseReturnValue:
+def show_impact(version: int) -> ResponseReturnValue:
     """Try every running case on this version, without changing any, and show what would become of each."""
     target = _published(version)
     found = assess(db.session(), target)

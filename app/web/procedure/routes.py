@@ -16,9 +16,12 @@ from app.models import Deployment, DeploymentFile, Group
 from app.models.people import AUDITOR, KOORDINATOR, PROCESS_OWNER
 from app.web.answers import options
 from app.web.permissions import only_for
+from app.web.procedure import compare
 
 bp = Blueprint("procedure", __name__, url_prefix="/proses")
 MAY_READ = (PROCESS_OWNER, AUDITOR, KOORDINATOR)
+bp.add_url_rule("/banding", "comparison", compare.show_comparison)
+bp.add_url_rule("/<int:version>/dampak", "impact", compare.show_impact)
 MEDIA_TYPES: Mapping[str, str] = {"bpmn": "application/xml", "dmn": "application/xml", "json": "application/json"}
 
 
