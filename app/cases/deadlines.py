@@ -42,14 +42,15 @@ def changed_deadlines(
         {timer.element_id: timer.at for timer in timers_as_new(instance, host.at)} for instance in (before, carried)
     )
     for element_id in sorted(old_rule.keys() | new_rule.keys()):
-        is_same = old_rule.get(element_id) == new_rule.get(element_id)
-        by_new_rule = _reminder(case, old, new, before, host) if is_same else new_rule.get(element_id)
-        if is_same and by_new_rule is None:
-            continue
+        at, by_new_rule = waiting.get(element_id), new_rule.get(element_id)
+        if old_rule.get(element_id) == by_new_rule:
+            by_new_rule = _reminder(case, old, new, before, host) or at
+            if by_new_rule == at:
+                continue
         effect = NEW if element_id not in old_rule else GONE if element_id not in new_rule else KEPT
-        at = {NEW: by_new_rule, GONE: None, KEPT: waiting.get(element_id)}[effect]
-        name = _name((before if effect == GONE else carried), element_id)
-        yield Deadline(case.id, case.number, element_id, name, effect, at, by_new_rule)
+        due = {NEW: by_new_rule, GONE: None, KEPT: at}[effect]
+        name = _name(before if effect == GONE else carried, element_id)
+        yield Deadline(case.id, case.number, element_id, name, effect, due, by_new_rule)
 
 
 def _reminder(case: Any, old: Published, new: Published, watch: Instance, host: DryHost) -> datetime | None:

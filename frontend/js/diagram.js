@@ -31,7 +31,10 @@ async function show(container) {
   highlight(viewer, container.dataset.highlight ?? "", "highlighted");
   highlight(viewer, container.dataset.waiting ?? "", "waiting");
   annotate(viewer, JSON.parse(container.dataset.notes ?? "{}"));
-  for (const [effect, badge] of Object.entries(EFFECTS)) mark(viewer, container.dataset[effect] ?? "", effect, badge);
+  const marked = Object.entries(EFFECTS).flatMap(([effect, said]) =>
+    mark(viewer, container.dataset[effect] ?? "", effect, said),
+  );
+  if (marked.length) bringIntoView(viewer, marked);
   container.append(controls(viewer));
   bindKeys(viewer, container);
   scrollOnlyWhenFocused(viewer, container);
@@ -51,13 +54,29 @@ function highlight(viewer, ids, name) {
 }
 
 function mark(viewer, ids, effect, { sign, word }) {
-  const elements = viewer.get("elementRegistry");
-  for (const id of ids.split(/\s+/)) {
-    const element = id && elements.get(id);
-    if (!element) continue;
-    viewer.get("canvas").addMarker(id, `mark-${effect}`);
-    viewer.get("overlays").add(id, { position: placeOfBadge(element), html: badge(effect, sign, word) });
+  const registry = viewer.get("elementRegistry");
+  const found = ids.split(/\s+/).filter((id) => id && registry.get(id)).map((id) => registry.get(id));
+  for (const element of found) {
+    viewer.get("canvas").addMarker(element, `mark-${effect}`);
+    viewer.get("overlays").add(element, {
+      position: placeOfBadge(element),
+      scale: { min: 1, max: 1 }, // stays legible however small the diagram is drawn
+      html: badge(effect, sign, word),
+    });
   }
+  return found;
+}
+
+// a procedure is wide: what differs is shown in a size that can be read, the whole by its button
+function bringIntoView(viewer, elements) {
+  const corners = elements.flatMap(({ waypoints, x, y, width, height }) =>
+    waypoints ?? [{ x, y }, { x: x + width, y: y + height }],
+  );
+  const [xs, ys] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
+  const around = 120;
+  const box = { x: Math.min(...xs) - around, y: Math.min(...ys) - around };
+  const size = { width: Math.max(...xs) - box.x + around, height: Math.max(...ys) - box.y + around };
+  viewer.get("canvas").viewbox({ ...box, ...size });
 }
 
 // on the corner of a shape; in the middle of a line, whose own corner may lie far from it

@@ -13,6 +13,7 @@ from app.cases.drafts import draft_of, save_draft
 from app.cases.errors import AlreadyClaimed, BadAnswer, Conflict, MovedOn, NotAllowed
 from app.cases.inbox.queues import GROUPS, TaskFilter, open_tasks
 from app.cases.merging.merge import merge_cases, undo_merge
+from app.cases.reinterpret import undecided_replies
 from app.models import Case, CaseMerge, Message, OutgoingMail, ProcessInstance, UserTask
 from tests.broken import broken, without_service
 from tests.desk import Desk
@@ -201,6 +202,25 @@ def test_a_letter_that_the_procedure_fails_at_stays_in_the_conversation_of_whoev
     assert incident.case_id == kept.id
     kept_in = desk.session.scalars(select(Message.case_id).where(Message.body == "Masih belum bisa.")).all()
     assert kept_in == [source.id]
+
+
+def test_what_lkpp_answers_about_the_merged_case_moves_the_one_that_holds_it(desk: Desk) -> None:
+    source, target = two(desk)
+    for case in (source, target):
+        desk.do(case, "escalate", escalation_reason="Perlu Admin PPE.")
+        desk.do(case, "escalate_lkpp", lkpp_question="Mohon diperiksa.", lkpp_number=f"LS-{case.id}")
+    merge(desk, source, target, by="koordinator")
+    desk.send(source, "lkpp_answer", "Sudah diperbaiki.")
+    assert (source.position, desk.waits_for(target)) == ("merged", ["review_lkpp"])
+
+
+def test_a_reply_kept_before_the_merge_is_no_objection_to_a_process_that_stands_still(desk: Desk) -> None:
+    source, target = two(desk)
+    desk.do(source, "answer", answer="Gunakan menu Lupa Password.")
+    desk.send(source, "reply", "Terima kasih.")
+    assert len(undecided_replies(desk.session, source)) == 1
+    merge(desk, source, target)
+    assert undecided_replies(desk.session, source) == frozenset()
 
 
 def test_to_withdraw_concerns_the_own_case_alone(desk: Desk) -> None:

@@ -47,9 +47,7 @@ PLACES: dict[str, Callable[[Desk], Case]] = {
     "follow_up": _complaint,
     "complaint_waits": lambda desk: desk.do(_complaint(desk), "ask", question="Kapan?"),
 }
-TASKS = tuple(
-    place for place in PLACES if place not in ("waiting_reply", "waiting_confirmation", "complaint_waits")
-)
+TASKS = tuple(place for place in PLACES if place not in ("waiting_reply", "waiting_confirmation", "complaint_waits"))
 
 
 def one_case_at_each(desk: Desk) -> dict[str, Case]:

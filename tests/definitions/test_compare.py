@@ -89,7 +89,11 @@ def test_white_space_is_another_way_of_writing_and_no_more() -> None:
         ('id="user/remind" resultVariable="reminders_left"', 'id="user/ask" resultVariable="reminders_left"', None),
         ('name="position" value="waiting_user"', 'name="position" value="helpdesk"', None),
         ('name="clock" value="paused"', 'name="clock" value="stopped"', None),
-        ('calledElement="inform_user"', 'calledElement="publish_faq"', ("call_changed", "inform_user", "called_process")),
+        (
+            'calledElement="inform_user"',
+            'calledElement="publish_faq"',
+            ("call_changed", "inform_user", "called_process"),
+        ),
         ('messageRef="message_reply"', 'messageRef="message_objection"', ("step_changed", "reply_received", "message")),
         ('name="form" value="resolve"', 'name="form" value="inform"', ("step_changed", "resolve", "form")),
         ("Jawab bila dapat diselesaikan.", "Jawab segera.", ("step_changed", "handle", "instructions")),
@@ -225,7 +229,9 @@ def test_a_message_is_prose_and_marked_word_by_word() -> None:
 
 
 def test_words_that_stayed_went_and_came() -> None:
-    marks = [(mark.kind, mark.text) for mark in mark_words("Terima kasih atas\nkonfirmasi", "Terima banyak atas\nbalasan")]
+    marks = [
+        (mark.kind, mark.text) for mark in mark_words("Terima kasih atas\nkonfirmasi", "Terima banyak atas\nbalasan")
+    ]
     assert marks == [
         ("same", "Terima "),
         ("removed", "kasih"),

@@ -66,3 +66,12 @@ def test_the_page_says_for_whom_the_deputy_stands_in(client: Client) -> None:
     escalation = {"decision": "escalate", "escalation_reason": "Perlu log server.", "category": "akun"}
     client.send(f"/tugas/{ticket.task_id}/selesaikan", escalation)
     assert "atas nama Budi" in client.get(f"/tiket/{ticket.case_id}").text
+
+
+def test_whoever_gives_work_away_sees_who_is_not_there(client: Client) -> None:
+    ticket, wati = open_ticket(client), user_id(client, "helpdesk", "Wati")
+    client.login("helpdesk", "Wati").send("/ketidakhadiran", DAYS)
+    client.login("helpdesk")
+    for page in (f"/tugas/{ticket.task_id}", f"/kotak-tugas/massal?tugas={ticket.task_id}"):
+        assert f'<option value="{wati}">Wati (tidak hadir)</option>' in client.get(page).text, page
+    assert client.send(f"/tugas/{ticket.task_id}/serahkan", {"to": wati}).status_code == 303

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.audit import Actor
 from app.cases.mail.incoming import take_in
+from app.cases.merging.merge import merge_cases
 from app.channels.incoming.store import store_raw
 from app.database import db
 from app.models import Attachment, Case, Escalation, IncomingMail, LkppUpdate, OutgoingMail
@@ -246,6 +247,37 @@ def test_one_click_completes_the_step_that_waits_for_lkpp(client: Client) -> Non
     assert events(client, ticket)[-1] == "lkpp_answer_accepted"
     again = client.send(f"/tiket/{ticket.case_id}/lkpp/surel/{mail.id}/terima")
     assert (again.status_code, "Ani" in again.text) == (409, True)
+
+
+def merge(client: Client, source: Ticket, into: Ticket) -> None:
+    with client.application.app_context():
+        desk = client.desk()
+        dewi = Actor.staff(desk.staff("koordinator"))
+        merge_cases(desk.session, source.case_id, into.case_id, reason="Hal yang sama.", actor=dewi, now=desk.now)
+        desk.session.commit()
+
+
+def test_what_lkpp_answers_about_a_merged_case_completes_the_step_of_the_one_that_holds_it(client: Client) -> None:
+    source, kept = at_lkpp(client, "LS-2026/1111"), at_lkpp(client, "LS-2026/2222")
+    before = bring(client, letter("Sedang diproses.", sender=LKPP, subject="LS-2026/1111"))
+    merge(client, source, kept)
+    after = bring(client, letter("Akun sudah kami buka.", sender=LKPP, subject="LS-2026/1111"))
+    assert after.proposed_case_id == kept.case_id
+    page = client.login("admin_ppe").get(f"/tiket/{kept.case_id}/lkpp").text
+    assert "Sedang diproses." in page
+    assert "Akun sudah kami buka." in page
+    address = f"/tiket/{kept.case_id}/lkpp/surel"
+    assert client.send(f"{address}/{before.id}/tolak").status_code == 303
+    assert client.send(f"{address}/{after.id}/terima").status_code == 303
+    assert position(client, kept) == "answer_received"
+
+
+def test_what_lkpp_answers_about_a_case_merged_into_one_not_asked_about_is_a_note_there(client: Client) -> None:
+    source, kept = at_lkpp(client), open_ticket(client)
+    merge(client, source, kept)
+    mail = bring(client, letter("Akun sudah kami buka.", sender=LKPP, subject="LS-2026/1234"))
+    assert (mail.state, mail.case_id) == ("done", kept.case_id)
+    assert "Akun sudah kami buka." in client.login("helpdesk").get(f"/tiket/{kept.case_id}").text
 
 
 def test_what_is_not_the_answer_waits_for_helpdesk_instead(client: Client) -> None:

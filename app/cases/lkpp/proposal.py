@@ -20,6 +20,7 @@ from app.cases.lkpp.standing import require_admin_ppe
 from app.cases.mail.content import keep_content
 from app.cases.mail.incoming import lock_mail
 from app.cases.mass_incidents.answer import answers_for
+from app.cases.merging.merged import merges_into
 from app.channels.incoming.reading import Letter, read
 from app.channels.incoming.store import raw_of
 from app.channels.quoting import written_now
@@ -43,13 +44,18 @@ class Proposal:
 def proposals_for(session: Session, case: Case) -> list[Proposal]:
     """Return the mails that may be LKPP's answer about a case and wait for Admin PPE."""
     waiting = select(IncomingMail).where(
-        IncomingMail.proposed_case_id == case.id, IncomingMail.state == WAITING, IncomingMail.reason == PROPOSED
+        IncomingMail.proposed_case_id.in_(_ids_with_merged(session, case)), IncomingMail.state == WAITING, IncomingMail.reason == PROPOSED
     )
     found = []
     for mail in session.scalars(waiting.order_by(IncomingMail.id)):
         letter = read(raw_of(session, mail))
         found.append(Proposal(mail, _text_of(letter), [file.name for file in letter.files]))
     return found
+
+
+def _ids_with_merged(session: Session, case: Case) -> list[int]:
+    """Return the id of a case and of those that it holds: what LKPP answers about them is worked on here."""
+    return [case.id, *(merge.source_id for merge in merges_into(session, case.id))] if case.merged_count else [case.id]
 
 
 def accept_answer(session: Session, case_id: int, mail_id: int, *, actor: Actor, now: datetime) -> None:
@@ -91,7 +97,8 @@ def _take(session: Session, case_id: int, mail_id: int, actor: Actor) -> Incomin
     if session.get(IncomingMail, mail_id) is None:
         raise NotFound("Surel itu tidak ada.")
     mail = lock_mail(session, mail_id)
-    if mail.state != WAITING or mail.reason != PROPOSED or mail.proposed_case_id != case_id:
+    ids = _ids_with_merged(session, session.get_one(Case, case_id))
+    if mail.state != WAITING or mail.reason != PROPOSED or mail.proposed_case_id not in ids:
         who = mail.decided_by.name if mail.decided_by else None
         raise Conflict("Surel ini sudah diputuskan.", who=who, when=mail.decided_at)
     return mail

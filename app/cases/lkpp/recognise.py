@@ -47,6 +47,11 @@ def lkpp_case_of(session: Session, subject: str, body: str) -> Case | None:
     return session.get(Case, named.pop()) if len(named) == 1 else None
 
 
+def waits_for_lkpp(session: Session, case: Case) -> bool:
+    """Say whether LKPP is asked about a case and has not answered."""
+    return session.scalar(_AT_LKPP.where(Escalation.case_id == case.id).limit(1)) is not None
+
+
 _AT_LKPP = (
     select(Escalation.case_id, Case.number, Escalation.external_number)
     .join(Escalation.case)

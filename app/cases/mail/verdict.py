@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.administration.agency import setting
-from app.cases.lkpp.recognise import PROPOSED, is_from_lkpp, lkpp_case_of
+from app.cases.lkpp.recognise import PROPOSED, is_from_lkpp, lkpp_case_of, waits_for_lkpp
 from app.cases.mail.thread import Thread, thread_of
+from app.cases.merging.merged import home_of
 from app.channels.incoming.automatic import automatic_because
 from app.channels.incoming.bounces import Bounce, bounce_of
 from app.channels.incoming.forwards import is_forwarded, original_sender
@@ -79,9 +80,11 @@ def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
     is_theirs = thread is not None and _is_from_its_requester(thread, sender)
     at_lkpp = None if is_theirs else _case_at_lkpp(session, letter, sender)
     if at_lkpp is not None:
-        return Unclear(PROPOSED, Thread(at_lkpp), is_quarantined=False)
+        home = home_of(session, at_lkpp)
+        is_asked = waits_for_lkpp(session, home)
+        return Unclear(PROPOSED, Thread(home), is_quarantined=False) if is_asked else OfficeReply(Thread(home))
     if thread is not None and _is_from_the_office(session, thread, sender):
-        return OfficeReply(thread)
+        return OfficeReply(Thread(home_of(session, thread.case)))
     because = automatic_because(letter) or _is_our_own(session, letter)
     if because is not None:
         return Automatic(because, thread if is_theirs else None)

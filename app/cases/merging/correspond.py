@@ -14,7 +14,8 @@ from app.cases.merging.merged import merge_of, take_up
 from app.cases.step_at_work import Step
 from app.models import Attachment, CaseMerge, Message, ProcessInstance
 
-REPLY, OBJECTION, WITHDRAWAL = "reply", "objection", "withdrawal"
+REPLY, OBJECTION, WITHDRAWAL, LKPP_ANSWER = "reply", "objection", "withdrawal", "lkpp_answer"
+PASSED_ON = (REPLY, OBJECTION, LKPP_ANSWER)
 
 
 def awaited_of_merged(own: ProcessInstance | None, target: ProcessInstance | None, merge: CaseMerge) -> frozenset[str]:
@@ -37,11 +38,11 @@ def leave_to_withdraw(own: Step) -> None:
 def pass_on(own: Step, row: Message, attachments: Sequence[Attachment]) -> Step | None:
     """Let the case that holds this one go on by the message; return its step where it only takes note of an addition.
 
-    Raises MovedOn for an objection that it does not wait for.
+    Raises MovedOn for anything but an addition that it does not wait for.
     """
     assert own.case.merged_into_id is not None
     target = steps.begin(own.session, own.case.merged_into_id, actor=own.actor, now=own.now)
-    is_awaited = row.kind in (REPLY, OBJECTION) and row.kind in _names(target.instances.get(steps.MAIN))
+    is_awaited = row.kind in PASSED_ON and row.kind in _names(target.instances.get(steps.MAIN))
     if not is_awaited and row.kind != REPLY:
         raise moved_on(own.session, own.case.id, "Tiket ini sudah berpindah ke langkah lain.")
     before = {"position": target.case.position}

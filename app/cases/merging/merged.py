@@ -35,6 +35,11 @@ def merge_of(session: Session, source_id: int) -> CaseMerge | None:
     return session.scalar(select(CaseMerge).where(CaseMerge.source_id == source_id, CaseMerge.ended_at.is_(None)))
 
 
+def home_of(session: Session, case: Case) -> Case:
+    """Return the case in which a case goes on: the one that it is merged into, else itself."""
+    return session.get_one(Case, case.merged_into_id) if case.merged_into_id else case
+
+
 def merged_cases(session: Session, target: Case) -> Sequence[Case]:
     """Return the cases that this one holds, those that it closed with it included, the oldest merge first."""
     if not target.merged_count:

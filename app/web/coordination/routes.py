@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from app.administration.groups import all_groups
 from app.cases.claim import members_of
@@ -15,6 +16,7 @@ from app.database import db
 from app.definitions.published import active
 from app.models import COMPLAINT, User, UserTask
 from app.models.people import AUDITOR, KOORDINATOR
+from app.web.absence.marks import choices_of
 from app.web.addresses import page_of
 from app.web.cases.labels import positions
 from app.web.intake.entries import entries_for
@@ -74,5 +76,6 @@ def _waiting(session: Session, reader: User) -> Sequence[UserTask]:
     return [task for task in [*mine, *free] if task.candidate_group == KOORDINATOR]
 
 
-def _members(session: Session, tasks: Sequence[UserTask]) -> Mapping[str, Sequence[User]]:
-    return {group: members_of(session, group) for group in {task.candidate_group for task in tasks}}
+def _members(session: Session, tasks: Sequence[UserTask]) -> Mapping[str, Sequence[SelectChoice]]:
+    groups = {task.candidate_group for task in tasks}
+    return {group: choices_of(session, members_of(session, group)) for group in groups}

@@ -8,7 +8,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Length, Optional
 
 from app.cases.inbox.bulk import ASSIGN, CLAIM, DUPLICATE, NOTE
-from app.models import User
 
 _LONG = Length(max=2000, message=_l("Paling banyak %(max)d karakter."))
 
@@ -50,11 +49,8 @@ class BulkForm(Form):
         render_kw={"rows": 2},
     )
 
-    def offer(self, colleagues: Sequence[User]) -> None:
-        self.to.choices = [
-            SelectChoice("", _l("Pilih…")),
-            *(SelectChoice(str(user.id), user.name) for user in colleagues),
-        ]
+    def offer(self, colleagues: Sequence[SelectChoice]) -> None:
+        self.to.choices = [SelectChoice("", _l("Pilih…")), *colleagues]
 
     def refuse(self, field: str, sentence: str) -> None:
         self[field].errors = [*self[field].errors, sentence]

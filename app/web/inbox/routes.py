@@ -11,6 +11,7 @@ from app.cases.inbox.saved_filters import Kept, choose_columns, remove_filter, s
 from app.clock import now
 from app.database import db
 from app.models.people import ADMINISTRATOR, AUDITOR, PROCESS_OWNER
+from app.web.absence.marks import choices_of
 from app.web.addresses import number_asked_for
 from app.web.cases.case_page import CasePage, case_page
 from app.web.cases.labels import positions
@@ -135,7 +136,7 @@ def bulk_result(run_id: int) -> ResponseReturnValue:
 def _bulk_page(form: BulkForm) -> str:
     session, ids = db.session(), many.chosen_ids()
     tasks = tasks_chosen(session, ids, signed_in())
-    form.offer(many.colleagues(session, tasks))
+    form.offer(choices_of(session, many.colleagues(session, tasks)))
     return render_template(
         "inbox/bulk.html",
         form=form,

@@ -25,11 +25,8 @@ class HandOverForm(Form):
         render_kw={"rows": 2},
     )
 
-    def offer(self, colleagues: Sequence[User]) -> None:
-        self.to.choices = [
-            SelectChoice("", _l("Pilih…")),
-            *(SelectChoice(str(user.id), user.name) for user in colleagues),
-        ]
+    def offer(self, colleagues: Sequence[SelectChoice]) -> None:
+        self.to.choices = [SelectChoice("", _l("Pilih…")), *colleagues]
 
     def chosen_from(self, colleagues: Sequence[User]) -> User | None:
         """Return the colleague chosen, or None with the reason beside the field."""

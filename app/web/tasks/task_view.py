@@ -19,6 +19,7 @@ from app.forms import DynamicForm, FormDefinition
 from app.models import Group, User, UserTask
 from app.models.people import KOORDINATOR
 from app.privacy import Finding, pieces
+from app.web.absence.marks import choices_of
 from app.web.answers import Received, receive_form, show_form
 from app.web.tasks.composing import Content, Target, targets_in
 from app.web.tasks.forms import HandOverForm
@@ -74,7 +75,7 @@ def view_task(
         _fill_in(session, published, view, reader, received)
     if standing in ("mine", "free") or KOORDINATOR in reader.group_keys:
         view.hand_over = hand_over or _hand_over(session, task, reader)
-        view.hand_over.offer(colleagues(session, task, reader))
+        view.hand_over.offer(choices_of(session, colleagues(session, task, reader)))
     return view
 
 
