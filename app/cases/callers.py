@@ -33,7 +33,10 @@ class Caller:
 
 def find_callers(session: Session, reader: User, search: str) -> list[Caller]:
     """Return who may be calling, whoever asked last first; nobody for less than three characters."""
-    if len(search.strip()) < SHORTEST:
+    search = search.strip()
+    if _DIGITS.fullmatch(search) and search[0].isdigit() and search[0] != "0":
+        search = re.sub(r"\D", "", search)  # the middle of a number, however it is spaced
+    if len(search) < SHORTEST:
         return []
     words = words_of(search)
     query = (

@@ -12,7 +12,7 @@ const KEY_STEP = 60; // pixels that an arrow key moves
 const EFFECTS = {
   added: { sign: "+", word: "Baru" },
   removed: { sign: "−", word: "Dihapus" },
-  changed: { sign: "≠", word: "Berubah" },
+  changed: { sign: "~", word: "Berubah" },
 };
 
 document.querySelectorAll("[data-diagram]").forEach(show);
@@ -38,6 +38,7 @@ async function show(container) {
   container.append(controls(viewer));
   bindKeys(viewer, container);
   scrollOnlyWhenFocused(viewer, container);
+  fitForPrint(viewer, container);
   container.dataset.ready = "1";
 }
 
@@ -106,6 +107,17 @@ function annotate(viewer, notes) {
     html.textContent = text;
     viewer.get("overlays").add(id, { position: { bottom: 0, left: 0 }, html });
   }
+}
+
+// a sheet has another shape than the window, and is laid out only after this moment: the style sheet knows its size
+function fitForPrint(viewer, container) {
+  const fitInto = (isPrinting) => () => {
+    container.classList.toggle("diagram-printed", isPrinting);
+    viewer.get("canvas").resized();
+    fit(viewer);
+  };
+  window.addEventListener("beforeprint", fitInto(true));
+  window.addEventListener("afterprint", fitInto(false));
 }
 
 function controls(viewer) {

@@ -18,7 +18,7 @@ from app.cases.mass_incidents.declare import (
 from app.cases.mass_incidents.lists import affected_cases, likely_affected, ongoing
 from app.cases.merging.merge import merge_cases
 from app.jobs.rounds import make_rounds
-from app.models import Case, MassIncident, OutgoingMail
+from app.models import Case, Category, MassIncident, OutgoingMail
 from tests.desk import Desk
 
 ANSWER = "Server SPSE sudah pulih. Silakan masuk kembali."
@@ -92,6 +92,21 @@ def test_what_cannot_be_answered_where_it_stands_is_listed_with_its_reason(desk:
     assert escalated.position == "admin_ppe"
 
 
+def test_a_mail_that_has_no_category_takes_that_of_the_disturbance(desk: Desk) -> None:
+    mail = desk.open("email", case_category=None)
+    incident = begun(desk, mail)
+    order(desk, incident)
+    rounds(desk)
+    [(state, reason)] = outcome(desk, incident).values()
+    assert (state, reason) == ("left_out", "Kategori tiketnya belum diisi. Isi di tiketnya, lalu jawab lagi.")
+    incident.category = desk.session.scalars(select(Category).where(Category.code == "gangguan")).one()
+    desk._settled(None)
+    order(desk, incident)
+    rounds(desk)
+    assert outcome(desk, incident) == {mail.number: ("answered", None)}
+    assert mail.category == incident.category
+
+
 def test_those_left_out_are_tried_again_and_nobody_is_told_twice(desk: Desk) -> None:
     asked, handled = desk.open(), desk.open()
     desk.do(asked, "ask", question="Apa pesan kesalahannya?")
@@ -144,8 +159,9 @@ def test_the_likely_ones_are_those_of_its_application_since_it_began(desk: Desk)
     desk.wait(hours=2)
     likely = desk.open(case_application="SPSE")
     desk.open(case_application="SiRUP")
+    untold = desk.open("email")
     incident = begun(desk)
-    assert likely_affected(desk.session, incident, desk.staff("koordinator")) == [likely]
+    assert likely_affected(desk.session, incident, desk.staff("koordinator")) == [untold, likely]
 
 
 def test_it_is_ongoing_until_it_is_closed_once(desk: Desk) -> None:

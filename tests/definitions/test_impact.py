@@ -222,7 +222,7 @@ def test_nothing_is_written(desk: Desk) -> None:
         assert assess(session, unpublished(files)).running == len(PLACES)
     assert statements
     assert not [one for one in statements if not one.startswith(("SELECT", "BEGIN"))]
-    assert not (session.new or session.dirty or session.deleted)
+    assert not [*session.new, *session.dirty, *session.deleted]
     session.commit()
     assert everything(session) == before
 
@@ -239,8 +239,11 @@ def everything(session: Session) -> dict[str, list[Any]]:
 
 
 def test_an_instant_that_the_new_rule_gives_as_well_is_no_change(standing: tuple[Session, dict[str, str]]) -> None:
-    session, _ = standing  # half of a day and three quarters of it both end at the next morning's opening
-    assert assess(session, unpublished(changed.setting("values", "reminder_percent", 50))).deadlines == []
+    session, numbers = standing  # half of a day and three quarters of it both end at the next morning's opening
+    impact = assess(session, unpublished(changed.setting("values", "reminder_percent", 50)))
+    told = {one.number for one in impact.deadlines}
+    assert numbers["handle"] not in told
+    assert numbers["record_lkpp"] in told  # its target is three days
 
 
 def test_progress_is_told_case_by_case(standing: tuple[Session, dict[str, str]]) -> None:
@@ -248,3 +251,14 @@ def test_progress_is_told_case_by_case(standing: tuple[Session, dict[str, str]])
     told: list[int] = []
     assess(session, unpublished(changed.SHIPPED), progress=told.append)
     assert told == list(range(1, len(numbers) + 1))
+
+
+def test_each_case_of_many_batches_is_tried_once(
+    standing: tuple[Session, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, numbers = standing
+    monkeypatch.setattr("app.cases.impact.BATCH", 3)
+    impact = assess(session, unpublished(changed.setting("lanes", "Helpdesk", "nobody")))
+    found = [number for cases in staying(impact).values() for number in cases]
+    assert len(found) == len(set(found)) > 3
+    assert impact.movable + len(found) == impact.running == len(numbers)

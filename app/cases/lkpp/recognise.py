@@ -29,7 +29,7 @@ def is_from_lkpp(session: Session, address: str) -> bool:
     """Say whether an address belongs to LKPP's domain, as an administrator has set it, or is their helpdesk's own."""
     address = address.lower()
     domain = setting(session, "lkpp_domain").lower().strip().lstrip("@")
-    if address == setting(session, "lkpp_email").lower():
+    if address and address == setting(session, "lkpp_email").lower():
         return True
     host = address.rpartition("@")[2]
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))

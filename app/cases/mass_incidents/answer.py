@@ -4,8 +4,10 @@ Which step that is, the forms say: the open task whose form, answered with one o
 fact `answer`. A case that has none is left out, with the reason. Run by the background, a case a transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,7 +54,7 @@ def answer_one(session: Session, incident_id: int, case_id: int, *, now: datetim
     if row is None or row.state != WAITS:
         return False
     try:
-        reason = _answer(step, incident.answer or "")
+        reason = _answer(step, incident)
     except Refused as refused:
         reason = refused.sentence
     leave(step.session, row, reason, now=now)
@@ -65,7 +67,7 @@ def leave(session: Session, row: AffectedCase, reason: str | None, *, now: datet
     session.flush()
 
 
-def _answer(step: Step, text: str) -> str | None:
+def _answer(step: Step, incident: MassIncident) -> str | None:
     if step.case.closed_at is not None:
         return "Tiketnya sudah ditutup."
     if step.case.merged_into_id is not None:
@@ -73,19 +75,32 @@ def _answer(step: Step, text: str) -> str | None:
     if not step.open_tasks:
         return "Tidak ada tugas terbuka: tiketnya menunggu pengguna, LKPP, atau konfirmasi."
     for task in step.open_tasks:
-        answers = answers_for(step, task, text)
+        answers = answers_for(step, task, incident.answer or "", otherwise=_known_of(incident))
         if answers is not None:
             complete_in(step, task, facts=answers.facts, data=answers.data)
             return None
+    if step.case.category is None and incident.category is None:
+        return "Kategori tiketnya belum diisi. Isi di tiketnya, lalu jawab lagi."
     return f"Langkahnya kini “{step.open_tasks[0].name}”, yang tidak dapat menjawab pengguna."
 
 
-def answers_for(step: Step, task: UserTask, text: str, *, fact: str = ANSWER) -> Answers | None:
-    """Return the answers by which a task takes this text as a fact; None where its form has no such choice."""
+def _known_of(incident: MassIncident) -> dict[str, Any]:
+    """Return what the disturbance says of each of its cases: a mail tells neither category nor application."""
+    return {"case.category": incident.category.code if incident.category else None}
+
+
+def answers_for(
+    step: Step, task: UserTask, text: str, *, fact: str = ANSWER, otherwise: Mapping[str, Any] = MappingProxyType({})
+) -> Answers | None:
+    """Return the answers by which a task takes this text as a fact; None where its form has no such choice.
+
+    `otherwise` holds what is put in for facts that the case does not know.
+    """
     definition = step.published.form(task.form_id)
     if not any(component.stored_as == fact for component in definition):
         return None
     known = facts_of(step.session, step.case, {one.prefill for one in definition if one.prefill})
+    known |= {name: value for name, value in otherwise.items() if name in known and not known[name]}
     for given in _choices(definition, text, fact):
         answers = answer_form(definition, given, facts=known, options=_lists(step))
         if answers is not None and answers.facts.get(fact):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cases.inbox.queues import visible_cases
@@ -27,7 +27,10 @@ def affected_cases(session: Session, incident: MassIncident) -> Sequence[Affecte
 
 
 def likely_affected(session: Session, incident: MassIncident, reader: User, limit: int = 50) -> Sequence[Case]:
-    """Return open tickets received since it began, of its application or category, that are not attached yet."""
+    """Return open tickets received since it began that are not attached yet and may be about its application, category.
+
+    What a ticket does not tell, as one by mail, speaks neither for nor against it.
+    """
     attached = select(AffectedCase.case_id).where(AffectedCase.mass_incident_id == incident.id)
     query = select(Case).where(
         Case.closed_at.is_(None),
@@ -38,7 +41,7 @@ def likely_affected(session: Session, incident: MassIncident, reader: User, limi
         visible_cases(reader),
     )
     if incident.application:
-        query = query.where(Case.application == incident.application)
+        query = query.where(or_(Case.application == incident.application, Case.application.is_(None)))
     if incident.category_id:
-        query = query.where(Case.category_id == incident.category_id)
-    return session.scalars(query.order_by(Case.received_at.desc()).limit(limit)).all()
+        query = query.where(or_(Case.category_id == incident.category_id, Case.category_id.is_(None)))
+    return session.scalars(query.order_by(Case.received_at.desc(), Case.id.desc()).limit(limit)).all()

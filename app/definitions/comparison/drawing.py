@@ -41,11 +41,9 @@ def compare_layouts(before: Draft, after: Draft, told: frozenset[str]) -> Iterat
         theirs = _places(document)
         moved = sorted(key for key in mine.keys() & theirs.keys() if mine[key] != theirs[key])
         if moved:
-            only = document.file not in told
-            sentence = f"{'Hanya letak' if only else 'Letak'} gambar yang berubah pada {document.file}"
-            if not only:
-                sentence = f"Pada {document.file} juga berubah letak gambar"
-            sentence += f" ({len(moved)} bentuk atau garis); jalannya proses tidak terpengaruh."
+            what = "Di samping itu letak gambar" if document.file in told else "Hanya letak gambar"
+            count = f"{len(moved)} bentuk atau garis"
+            sentence = f"{what} pada {document.file} yang berubah ({count}); jalannya proses tidak terpengaruh."
             yield Difference("layout_changed", document.file, "", "diagram", None, moved, DRAWING, sentence)
 
 

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import FileField, Form
+from wtforms.validators import InputRequired
 
 from app.channels.files import RefusedFile, Upload, store
 from app.channels.site import site_of
@@ -17,6 +18,7 @@ class ScanForm(Form):
     scan = FileField(
         _l("Pindaian formulir yang sudah ditandatangani"),
         description=_l("Satu berkas PDF atau foto. Hanya dilihat petugas."),
+        validators=[InputRequired()],  # for its mark alone: `stored` says what is missing
         render_kw={"accept": KINDS, "required": False},
     )
 

@@ -28,6 +28,7 @@ class StandingForm(Form):
     state = SelectField(
         _l("Keadaan di LKPP"),
         choices=[SelectChoice(key, STATE_WORDS[key]) for key in STATES],
+        validators=[InputRequired(_l("Pilih keadaannya."))],
         validate_choice=False,  # `note_state` judges it
     )
     stated_on = DayField(
