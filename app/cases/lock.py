@@ -44,14 +44,13 @@ def lock_with_home(session: Session, case_id: int) -> Case:
     """
     while True:
         home_id = session.scalar(_HOME_OF, {"given": case_id})
-        trial = session.begin_nested()
-        if home_id is not None:
-            lock_case(session, home_id)
-        case = lock_case(session, case_id)
-        if case.merged_into_id == home_id:
-            trial.commit()
-            return case
-        trial.rollback()
+        with session.begin_nested() as trial:
+            if home_id is not None:
+                lock_case(session, home_id)
+            case = lock_case(session, case_id)
+            if case.merged_into_id == home_id:
+                return case
+            trial.rollback()
 
 
 _HOME_OF = select(Case.merged_into_id).where(Case.id == bindparam("given"))

@@ -23,7 +23,8 @@ from .specification import Specification
 from .spiff_events import Message
 from .trace import Trace
 
-MAX_TASKS_A_STEP = 1_000
+# well below the depth of 1,000 at which Spiff's walk over the tasks stops in silence, an automatic one left READY
+MAX_TASKS_A_STEP = 500
 
 
 class TooManyElements(Exception):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.engine import Instance, InvalidProcess, StepFailed, clock
+from app.engine.instance import TooManyElements
 from app.expressions import FeelError
 from tests.engine import small
 from tests.engine.world import T0, Case, World, hours
@@ -48,6 +49,15 @@ def test_failing_service_behind_a_timer_names_its_element() -> None:
     with pytest.raises(StepFailed) as caught:
         case.tick(T0 + hours(48))
     assert caught.value.element_id == "remind"
+
+
+def test_a_timer_that_is_due_again_at_once_ends_as_a_fault_and_leaves_the_case_waiting() -> None:
+    case = Case(world=World({"user/remind": 1}))
+    case.do("work", T0, decision="ask")
+    instance = case.load()
+    with pytest.raises(StepFailed) as caught:
+        instance.tick(T0 + hours(500))  # the world stands still: whatever it is asked for has come long ago
+    assert isinstance(caught.value.cause, TooManyElements)
 
 
 def test_failed_instance_refuses_everything() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.channels.delivery import SmtpServer
 from app.database import db
 from app.factory import create_app
-from app.jobs import worker
+from app.jobs import queue_worker
 from tests.conftest import settings_for
 from tests.faults.victim import arm
 
@@ -35,7 +35,7 @@ def work(orders: WorkerOrders, line: Connection) -> None:
     )
     with made.app_context():
         arm(db.engine, orders.border, orders.passes)
-    background = worker.start(made, CONCURRENCY)
+    background = queue_worker.start(made, CONCURRENCY)
     with suppress(EOFError):
         line.recv()
     background.shutdown()

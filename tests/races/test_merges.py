@@ -1,6 +1,6 @@
 """Merging against everything else that moves a case: each ends as if one had come after the other."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.audit import Actor
 from app.cases.merging.merge import merge_cases
@@ -88,6 +88,23 @@ def test_the_merged_requester_writes_a_mail_while_both_are_answered(race: Race, 
         said = desk.session.scalars(select(Message.body).where(Message.case_id == source.id)).all()
         assert any(f"({number})" in body for body in said)
         assert_sound(desk.session, kept)
+
+
+def test_who_waits_for_a_case_that_is_being_merged_takes_the_one_that_holds_it_first(race: Race) -> None:
+    desk, budi = race.desk, race.desk.staff("helpdesk")
+    if desk.session.get_bind().dialect.name == "sqlite":
+        return  # there one writer alone has the whole file
+    kept, source = desk.open(), desk.open()
+    merge_cases(desk.session, source.id, kept.id, reason="Sama.", actor=Actor.staff(budi), now=desk.now)
+    words = {"case_id": source.id, "message": "reply", "body": "Masih sama.", "now": desk.now}
+    racing = race.begin("send", words)
+    is_waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while not desk.session.scalar(is_waiting):
+        pass
+    desk.session.commit()
+    [outcome] = race.finish(racing)
+    assert outcome.won
+    assert race.changes("message_received", kept)[-1]["other_case"] == source.number
 
 
 def test_the_merge_is_undone_as_the_case_that_holds_it_closes(race: Race, rounds: range) -> None:

@@ -19,6 +19,7 @@ MAY_KNOW_FLASK = (
     "app/cli_audit.py",
     "app/cli_mail.py",
     "app/cli_mailboxes.py",
+    "app/cli_process.py",
     "app/jobs/",
     "app/factory.py",
     "app/bootstrap.py",

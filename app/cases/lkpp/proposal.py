@@ -44,7 +44,9 @@ class Proposal:
 def proposals_for(session: Session, case: Case) -> list[Proposal]:
     """Return the mails that may be LKPP's answer about a case and wait for Admin PPE."""
     waiting = select(IncomingMail).where(
-        IncomingMail.proposed_case_id.in_(_ids_with_merged(session, case)), IncomingMail.state == WAITING, IncomingMail.reason == PROPOSED
+        IncomingMail.proposed_case_id.in_(_ids_with_merged(session, case)),
+        IncomingMail.state == WAITING,
+        IncomingMail.reason == PROPOSED,
     )
     found = []
     for mail in session.scalars(waiting.order_by(IncomingMail.id)):

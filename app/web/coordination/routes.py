@@ -77,5 +77,7 @@ def _waiting(session: Session, reader: User) -> Sequence[UserTask]:
 
 
 def _members(session: Session, tasks: Sequence[UserTask]) -> Mapping[str, Sequence[SelectChoice]]:
-    groups = {task.candidate_group for task in tasks}
-    return {group: choices_of(session, members_of(session, group)) for group in groups}
+    """Return to whom the tasks of each group can be given."""
+    members = {group: members_of(session, group) for group in {task.candidate_group for task in tasks}}
+    choices = {one.value: one for one in choices_of(session, {user for users in members.values() for user in users})}
+    return {group: [choices[str(user.id)] for user in users] for group, users in members.items()}
