@@ -1,7 +1,7 @@
 """Who looks at a case, or writes on it, at this moment.
 
-A row says when somebody was last heard of; it counts for nothing once that is too long ago (`app.cases.inbox.presence`), so
-that nobody has to end it. It is no fact of the case: nothing of it is audited.
+A row says when somebody was last heard of; it counts for nothing once that is too long ago
+(`app.cases.inbox.presence`), so that nobody has to end it. It is no fact of the case: nothing of it is audited.
 """
 
 from datetime import datetime

@@ -14,7 +14,8 @@ from tests.desk import make_staff
 
 OPEN_TO_EVERYBODY = {
     "static",
-    "public.home", "public.faq", "public.faq_entry", "public.faq_suggestions", "public.faq_answered", "public.faq_judged",
+    "public.home", "public.faq", "public.faq_entry", "public.faq_suggestions", "public.faq_answered",
+    "public.faq_judged",
     "public.new_ticket", "public.complaint",
     # the tracking link is the key: it cannot be guessed, and opens one case
     "public.find", "public.track", "public.download",

@@ -1,6 +1,7 @@
 """A disturbance that many report at once: open it, gather its cases, order the one answer, close it.
 
-Opening puts a banner on the portal, closing takes it down. What the answer does on each case: `app.cases.mass_incidents.answer`.
+Opening puts a banner on the portal, closing takes it down. What the answer does on each case stands in
+`app.cases.mass_incidents.answer`.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a row of the list can show besides the usual; each reader chooses their own (`app.cases.inbox.saved_filters`)."""
+"""What a row of the list can show besides the usual. Each reader chooses (`app.cases.inbox.saved_filters`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 
