@@ -11,10 +11,12 @@ import logging
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from flask import Flask
 from procrastinate import App
 from procrastinate.jobs import DeleteJobCondition
+from procrastinate.worker import Worker
 
 from app.database import db
 from app.jobs.queue import MAIL, TIMERS
@@ -61,16 +63,15 @@ class QueueWorker:
             self._loop.close()
 
     async def _until_stopped(self) -> None:
-        stopped = asyncio.ensure_future(self._stop.wait())
         while not self._stop.is_set():
-            working = asyncio.ensure_future(self._work())
-            await asyncio.wait((working, stopped), return_when=asyncio.FIRST_COMPLETED)
-            working.cancel()  # is taken for "stop, and wait for what runs"
-            outcome = (await asyncio.gather(working, return_exceptions=True))[0]
-            if self._stop.is_set():
-                break
-            log.error("the worker broke off, by a lost database most likely, and begins anew", exc_info=_error(outcome))
-            await asyncio.wait((stopped,), timeout=SECONDS_BEFORE_NEXT_TRY)
+            try:
+                await self._work()
+            except Exception:
+                if self._stop.is_set():
+                    break
+                log.exception("the worker broke off, by a lost database most likely, and begins anew")
+                with suppress(TimeoutError, asyncio.TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), SECONDS_BEFORE_NEXT_TRY)
 
     @property
     def _threads(self) -> int:
@@ -78,20 +79,28 @@ class QueueWorker:
         return sum(self._at_once.values()) + 1
 
     async def _work(self) -> None:
+        """Work until told to stop; raises what ended one of the two workers before.
+
+        They are asked to stop and never cancelled: while a connection is being opened, a cancellation is lost.
+        """
         jobs = job_app(self._app, self._url, most_connections=self._threads + 3, is_stopping=self._stop.is_set)
         async with jobs.open_async():
-            both = [asyncio.ensure_future(_worker(jobs, queue, number)) for queue, number in self._at_once.items()]
-            try:
-                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for one in both:
-                    one.cancel()  # is taken for "stop, and wait for what runs"
-                outcomes = await asyncio.gather(*both, return_exceptions=True)
-            raise next(filter(None, map(_error, outcomes)), RuntimeError("a worker ended by itself"))
+            workers = [_worker(jobs, queue, number) for queue, number in self._at_once.items()]
+            running = [asyncio.ensure_future(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]
+            stopped = asyncio.ensure_future(self._stop.wait())
+            await asyncio.sleep(0)  # at its first step a worker forgets what it was told before
+            await asyncio.wait((*running, stopped), return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            for worker in workers:
+                worker.stop()  # type: ignore[no-untyped-call]
+            for outcome in await asyncio.gather(*running, return_exceptions=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
 
 
-async def _worker(jobs: App, queue: str, at_once: int) -> None:
-    await jobs.run_worker_async(
+def _worker(jobs: App, queue: str, at_once: int) -> Worker:
+    return Worker(
+        jobs,
         queues=[queue],
         name=queue,
         concurrency=at_once,
@@ -113,7 +122,3 @@ def start(app: Flask, concurrency: int = DEFAULT_CONCURRENCY) -> QueueWorker:
 def _event_loop() -> asyncio.AbstractEventLoop:
     # psycopg cannot use the loop that is the default on Windows
     return asyncio.SelectorEventLoop() if sys.platform == "win32" else asyncio.new_event_loop()
-
-
-def _error(outcome: object) -> BaseException | None:
-    return outcome if isinstance(outcome, BaseException) else None

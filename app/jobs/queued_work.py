@@ -41,7 +41,7 @@ VANISHED_AFTER_SECONDS = 30
 SECONDS_FOR_A_CONNECTION = 5
 # mail stands back until no timer has fired for a moment (a worker fetches the next one meanwhile), but not for ever
 SECONDS_OF_QUIET = 0.1
-LONGEST_SECONDS_BACK = 20
+LONGEST_SECONDS_BACK = 5
 
 log = logging.getLogger(__name__)
 

@@ -134,9 +134,9 @@ def test_a_shutdown_lets_what_runs_end_and_leaves_nothing_behind(
     app_desk: Desk, job_table: JobTable, start_worker: Start, elsewhere: Engine
 ) -> None:
     case = overdue_case(app_desk)
-    background = start_worker()
     with locked(elsewhere, case):
-        until(lambda: job_table.running() == 1, "a job under way")
+        background = start_worker()
+        until(lambda: job_table.running() >= 1, "a job under way")
         closing = threading.Thread(target=background.shutdown)
         closing.start()
         until(lambda: job_table.listeners() == 0, "a worker that takes nothing more")
@@ -145,6 +145,15 @@ def test_a_shutdown_lets_what_runs_end_and_leaves_nothing_behind(
     assert fired(app_desk, case) == 1
     assert job_table.rows("SELECT id FROM procrastinate_workers") == []
     assert job_table.running() == 0
+
+
+def test_a_worker_that_has_hardly_begun_can_be_stopped(helpdesk: Flask, job_table: JobTable) -> None:
+    for steps in range(20):
+        background = queue_worker.start(helpdesk, concurrency=1)
+        for _ in range(steps * steps):
+            job_table.rows("SELECT 1")  # a little later each time
+        background.shutdown()
+    assert job_table.rows("SELECT id FROM procrastinate_workers") == []
 
 
 @pytest.mark.usefixtures("with_mail")
@@ -205,7 +214,7 @@ def test_a_worker_that_is_stopping_leaves_the_rest_of_its_batch(
     app_desk.session.commit()
     with locked(elsewhere, first):
         background = start_worker()
-        until(lambda: job_table.running() == 1, "a job under way")
+        until(lambda: job_table.running() >= 1, "a job under way")
         closing = threading.Thread(target=background.shutdown)
         closing.start()
         until(lambda: job_table.listeners() == 0, "a worker that takes nothing more")
