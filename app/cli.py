@@ -20,6 +20,7 @@ from app.cli_expressions import dmn, feel
 from app.cli_mail import mail
 from app.cli_mailboxes import poll, reconcile
 from app.cli_process import diff, impact
+from app.cli_scenarios import test_scenarios
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
@@ -39,7 +40,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
     for command in (poll, reconcile):
         mail.add_command(command)
-    for command in (diff, impact):
+    for command in (diff, impact, test_scenarios):
         process.add_command(command)
     for group in (user, sla, process, audit, mail):
         app.cli.add_command(group)

@@ -1,4 +1,4 @@
-"""A browser inside the process: signed in, with its session's CSRF token, against the application's own WSGI.
+"""A browser inside the process: signed in or not, with its session's CSRF token, against the application's own WSGI.
 
 The sign-in page has its own cost (a slow password hash on purpose) and is not what is measured here.
 """
@@ -14,13 +14,15 @@ from bench.places import Place
 
 
 class Browser:
-    """One member of staff at the screen."""
+    """One member of staff at the screen, or a requester (`user` is None)."""
 
-    def __init__(self, place: Place, user: User) -> None:
+    def __init__(self, place: Place, user: User | None) -> None:
         self.client: FlaskClient = place.app.test_client()
         raw = "0" * 40
         with self.client.session_transaction() as cookie:
-            cookie.update({"_user_id": user.get_id(), "_fresh": True, "csrf_token": raw})
+            cookie["csrf_token"] = raw
+            if user is not None:
+                cookie.update({"_user_id": user.get_id(), "_fresh": True})
         signer = URLSafeTimedSerializer(place.app.config["SECRET_KEY"], salt="wtf-csrf-token")
         self.token = str(signer.dumps(raw))
 

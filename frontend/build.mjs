@@ -11,7 +11,14 @@ import * as sass from "sass";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const target = path.join(root, "app/web/static/build");
 const styles = ["public", "staff"];
-const scripts = ["public", "staff", "diagram"];
+const scripts = {
+  public: "public",
+  staff: "staff",
+  diagram: "diagram",
+  studio_diagram: "studio/diagram",
+  studio_form: "studio/form",
+  studio_decisions: "studio/decisions",
+};
 
 // Bootstrap 5.3 is written in the Sass of its time; its warnings are not ours to mend
 const sassOptions = {
@@ -43,7 +50,9 @@ async function buildStyles() {
 
 async function buildScripts() {
   const { metafile } = await esbuild.build({
-    entryPoints: Object.fromEntries(scripts.map((name) => [name, path.join(root, `frontend/js/${name}.js`)])),
+    entryPoints: Object.fromEntries(
+      Object.entries(scripts).map(([name, source]) => [name, path.join(root, `frontend/js/${source}.js`)]),
+    ),
     outdir: target,
     bundle: true,
     splitting: true, // what only some pages need is fetched by those pages only
@@ -53,6 +62,7 @@ async function buildScripts() {
     entryNames: "[name]-[hash]",
     chunkNames: "part-[hash]",
     assetNames: "[name]-[hash]",
+    loader: Object.fromEntries(["eot", "svg", "ttf", "woff", "woff2"].map((kind) => [`.${kind}`, "file"])), // symbols
     legalComments: "linked",
     metafile: true,
     plugins: [sassPlugin],
@@ -61,8 +71,8 @@ async function buildScripts() {
   const manifest = {};
   for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
     if (!entryPoint?.endsWith(".js")) continue;
-    const name = path.basename(entryPoint, ".js");
-    if (!scripts.includes(name)) continue; // a part that is only fetched on demand
+    const name = Object.keys(scripts).find((one) => entryPoint.endsWith(`frontend/js/${scripts[one]}.js`));
+    if (!name) continue; // a part that is only fetched on demand
     manifest[`${name}.js`] = path.basename(output);
     if (cssBundle) manifest[`${name}.css`] = path.basename(cssBundle);
   }

@@ -50,7 +50,7 @@ DETAILS = (
         "Surel dari sini yang memuat nomor tiket yang menunggu LKPP diusulkan kepada Admin PPE sebagai jawabannya.",
     ),
 )
-_BY_KEY = {detail.key: detail for detail in DETAILS}
+_READ = "agency_settings"  # in Session.info: the transaction that read them, and the details by key
 
 
 def all_settings(session: Session) -> dict[str, str]:
@@ -60,8 +60,13 @@ def all_settings(session: Session) -> dict[str, str]:
 
 
 def setting(session: Session, key: str) -> str:
-    row = session.get(AgencySetting, key)
-    return row.value if row is not None else _BY_KEY[key].first_value
+    """Return one detail; all of them are read once a transaction, for a step asks for several."""
+    read_in, details = session.info.get(_READ, (None, {}))
+    if read_in is None or read_in is not session.get_transaction():
+        details = all_settings(session)
+        session.info[_READ] = (session.get_transaction(), details)
+    value: str = details[key]
+    return value
 
 
 def agency_name(session: Session) -> str:
@@ -89,4 +94,5 @@ def change_settings(session: Session, values: Mapping[str, str], *, actor: Actor
         )
         changed += 1
     session.flush()
+    session.info.pop(_READ, None)
     return changed

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
@@ -16,6 +16,14 @@ def latest_calendar(session: Session) -> CalendarVersion:
     if row is None:
         raise LookupError("no calendar")
     return row
+
+
+def latest_calendar_id(session: Session) -> int:
+    """Return the id of that version alone, without its content. Raises LookupError before the first fill."""
+    found: int | None = session.scalar(select(func.max(CalendarVersion.id)))
+    if found is None:
+        raise LookupError("no calendar")
+    return found
 
 
 def fill_calendar(session: Session, now: datetime) -> None:

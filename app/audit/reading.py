@@ -19,8 +19,10 @@ from app.sla.differences import differences
 
 PERSONAL = frozenset({"case.subject", "case.description"})
 _REFERENCES = frozenset({"message", "note", "escalation", "faq", "sha256"})  # shown as texts, or mean nothing
-_SHOWN_ELSEWHERE = frozenset({"before", "after", "reason", "path", "facts", "answers", "attachments", "process"})
-_PEOPLE = frozenset({"assignee", "deputy", "user"})
+_SHOWN_ELSEWHERE = frozenset(
+    {"before", "after", "reason", "path", "facts", "answers", "attachments", "process", "tasks"}
+)
+_PEOPLE = frozenset({"assignee", "deputy", "on_behalf_of", "user"})
 
 
 @dataclass(slots=True)

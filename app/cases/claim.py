@@ -1,11 +1,12 @@
 """Take a task, give it back, hand it over: who answers for it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.audit import Actor, record
+from app.audit import Actor, digest, record
 from app.cases.bell import ring
 from app.cases.errors import AlreadyClaimed, AlreadyCompleted, NotAllowed, NotFound
 from app.cases.last_move import moved_on
@@ -126,8 +127,12 @@ def assign_task(
         raise NotAllowed(f"{to.name} bukan anggota kelompok tugas ini. Pilih anggota lain.")
     before = task.assignee_id
     task.assignee_id, task.claimed_at, task.on_behalf_of_id = to.id, now, on_behalf_of_id
+    told: dict[str, Any] = {"on_behalf_of": on_behalf_of_id} if on_behalf_of_id is not None else {}
     if note.strip():
-        session.add(Note(case_id=task.case_id, author_id=actor.user_id, body=note.strip(), at=now))
+        row = Note(case_id=task.case_id, author_id=actor.user_id, body=note.strip(), at=now)
+        session.add(row)
+        session.flush()
+        told |= {"note": row.id, "sha256": digest(row.body)}
     session.flush()
     record(
         session,
@@ -138,6 +143,7 @@ def assign_task(
         task=task.id,
         before={"assignee": before},
         after={"assignee": to.id},
+        **told,
     )
     ring(session, task.case, "task_handed_over", [to.id], actor=actor, now=now)
 

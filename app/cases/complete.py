@@ -37,12 +37,23 @@ def complete_task(
     A task that nobody holds is claimed by completing it. Raises NotFound, NotAllowed, AlreadyClaimed (another holds
     it), AlreadyCompleted (who, when), MovedOn (the case is elsewhere by now).
     """
+    step, task = begin_on_task(session, task_id, actor=actor, now=now)
+    require_to_complete(task, actor)
+    return complete_in(step, task, facts=facts, data=data, attachments=attachments)
+
+
+def begin_on_task(session: Session, task_id: int, *, actor: Actor, now: datetime) -> tuple[Step, UserTask]:
+    """Begin a step of the case that a task belongs to, whatever became of the task. Raises NotFound."""
     step = steps.begin(session, CaseOfTask(task_id), actor=actor, now=now)
-    task = next((task for task in step.open_tasks if task.id == task_id), None) or task_by_id(session, task_id)
+    task = next((task for task in step.open_tasks if task.id == task_id), None)
+    return step, task or task_by_id(session, task_id)
+
+
+def require_to_complete(task: UserTask, actor: Actor) -> None:
+    """Raise NotAllowed, AlreadyClaimed, AlreadyCompleted or MovedOn where this actor may not complete it now."""
     require_candidate(task, actor)
     require_open(task)
     require_not_held_by_another(task, actor)
-    return complete_in(step, task, facts=facts, data=data, attachments=attachments)
 
 
 def complete_in(

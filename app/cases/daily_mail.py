@@ -10,18 +10,16 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.administration.business_calendar import latest_calendar
 from app.audit import Actor
 from app.cases.absence import is_on
-from app.cases.clock import RUNNING, calendar_version
+from app.cases.clock import RUNNING
+from app.cases.daily_round import begin_round, is_round_due, present_calendar
 from app.cases.inbox.queues import IS_OPEN
 from app.channels.outbox import StaffMember, Text, queue
 from app.channels.site import site_of
-from app.models import Absence, Case, DailyRound, NoticePreference, User, UserTask
-from app.models.upsert import insert_missing
+from app.models import Absence, Case, NoticePreference, User, UserTask
 
 KIND = "staff_daily"
-MORNING = time(7, 30)
 MOST_LINES = 30
 _BODY = (
     "Selamat pagi.\n\n{{ tasks }}\n\nKotak tugas: {{ url }}\n\nSurel ini dapat dimatikan di halaman Pemberitahuan.\n"
@@ -29,21 +27,15 @@ _BODY = (
 
 
 def is_due(session: Session, now: datetime) -> bool:
-    """Say whether the round of this day is to be made: a working day's morning has come, and it has not been made."""
-    calendar = calendar_version(session, latest_calendar(session).id)
-    local = now.astimezone(calendar.timezone)
-    if local.time() < MORNING or not calendar.is_working_day(local.date()):
-        return False
-    return session.get(DailyRound, (KIND, local.date())) is None
+    return is_round_due(session, KIND, now)
 
 
 def send_daily_mail(session: Session, *, now: datetime) -> int:
     """Queue the mail of this day for everybody who holds something due; return how many. 0 where it is made already."""
-    zone = calendar_version(session, latest_calendar(session).id).timezone
-    today = now.astimezone(zone).date()
-    if insert_missing(session, DailyRound, kind=KIND, day=today, at=now) is None:
+    today = begin_round(session, KIND, now)
+    if today is None:
         return 0
-    evening = datetime.combine(today + timedelta(days=1), time(), zone)
+    evening = datetime.combine(today + timedelta(days=1), time(), present_calendar(session).timezone)
     due: dict[int, list[UserTask]] = defaultdict(list)
     for task in _due_until(session, evening, now):
         assert task.assignee_id is not None

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from app.definitions.published import Published
-from app.engine import CannotCarry, Instance, NotWaiting, StepFailed, Wait, carry
+from app.engine import CannotCarry, Instance, NotWaiting, StepFailed, Wait, arm_new_timers, carry
 from app.forms import Component, FormDefinition
 from app.sla import Calendar, workdays_later
 
@@ -64,6 +64,7 @@ class DryRun:
         spec = self.target.specification
         try:
             carried = carry(old.specification, spec, process_id, stored, host=host)
+            arm_new_timers(carried, host.at)
             before = [(wait.task_id, wait.element.id) for wait in carried.waits()]
             saved = carried.dump()
             instance = Instance.restore(spec, process_id, saved, host=host)

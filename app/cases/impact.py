@@ -34,6 +34,8 @@ REASONS = {
     "cannot_complete": "Langkah berikutnya gagal saat dicoba",
     "incident": "Sebuah insiden menunggu keputusan pada tiket ini",
     "unreadable": "Keadaan tersimpannya tidak dapat dibaca",
+    "finished": "Kasusnya sudah selesai",
+    "unexpected": "Gagal karena kesalahan yang tidak terduga; lihat log",
 }
 
 FORM_CHANGED = "form_changed"
@@ -155,7 +157,7 @@ def _assess_case(
             carried = run.move(old, row.process_id, row.state, host)
             deadlines += changed_deadlines(case, old, run.target, row, carried, host)
     except MustStay as stay:
-        place = Staying(case.id, case.number, stay.element_id, _name(old, run.target, stay.element_id), stay.detail)
+        place = Staying(case.id, case.number, stay.element_id, name_of(old, run.target, stay.element_id), stay.detail)
         impact.staying.setdefault(stay.reason, []).append(place)
         return
     impact.movable += 1
@@ -173,7 +175,7 @@ def _notes(old: Published, new: Published, task: Any) -> Iterator[str]:
         yield FORM_CHANGED
 
 
-def _name(old: Published, new: Published, element_id: str) -> str:
+def name_of(old: Published, new: Published, element_id: str) -> str:
     """Return what a reader calls an element of either version."""
     for version in (old, new):
         for process in version.specification.processes.values():

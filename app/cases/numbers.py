@@ -16,9 +16,13 @@ def lock_series(session: Session, prefix: str, now: datetime) -> CaseCounter:
     One opening at a time passes here; what must be looked up before a number is taken is looked up behind it.
     """
     year = now.astimezone(site_of(session).zone).year
-    insert_missing(session, CaseCounter, prefix=prefix, year=year, last=0)
     query = select(CaseCounter).where(CaseCounter.prefix == prefix, CaseCounter.year == year).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    query = query.execution_options(populate_existing=True)
+    counter = session.scalars(query).one_or_none()
+    if counter is None:  # the first of its year
+        insert_missing(session, CaseCounter, prefix=prefix, year=year, last=0)
+        counter = session.scalars(query).one()
+    return counter
 
 
 def take_number(counter: CaseCounter) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.administration.business_calendar import latest_calendar
-from app.audit import Actor
+from app.administration.business_calendar import latest_calendar_id
+from app.audit import Actor, digest
 from app.cases import step as steps
 from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.facts import store_facts
@@ -78,7 +78,7 @@ def open_case(
         entered_by_id=actor.user_id,
         requester=requester,
         deployment_id=published.id,
-        calendar_id=latest_calendar(session).id,
+        calendar_id=latest_calendar_id(session),
         subject="",
         description="",
         level=FIRST_LEVEL,
@@ -92,7 +92,7 @@ def open_case(
     rest = {name: value for name, value in facts.items() if name != "case.received_at"}
     changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
     who = actor if actor.user else replace(actor, requester=requester)
-    _first_message(session, case, attachments)
+    message = _first_message(session, case, attachments)
     step = Step(session, case, published, who, now)
     step.record(
         "case_opened",
@@ -102,6 +102,8 @@ def open_case(
         calendar=case.calendar_id,
         answers=dict(data),
         after=changed,
+        message=message.id,
+        sha256=digest(message.body),
         attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
     )
     _run(step, rules, start, data)
@@ -120,11 +122,12 @@ def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datet
     return stated
 
 
-def _first_message(session: Session, case: Case, attachments: Sequence[Attachment]) -> None:
+def _first_message(session: Session, case: Case, attachments: Sequence[Attachment]) -> Message:
     message = Message(case_id=case.id, direction="inbound", kind="request", body=case.description, at=case.received_at)
     session.add(message)
     session.flush()
     take_attachments(attachments, case, message)
+    return message
 
 
 def take_attachments(attachments: Sequence[Attachment], case: Case, message: Message | None) -> None:
@@ -136,8 +139,9 @@ def take_attachments(attachments: Sequence[Attachment], case: Case, message: Mes
 
 
 def _run(step: Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:
+    before = {"position": step.case.position}
     begin_processes(step, rules, start, {**data, "propose_faq": False})
-    step.record("processes_started", path=step.path)
+    step.record("processes_started", path=step.path, before=before, after={"position": step.case.position})
 
 
 def begin_processes(step: Step, rules: Kind, start: Element, data: Mapping[str, Any]) -> None:

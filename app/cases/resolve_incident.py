@@ -70,7 +70,8 @@ def retry(session: Session, incident_id: int, *, reason: str, actor: Actor, now:
         steps.tick(cause, row)
         if row.role == steps.WATCH:
             steps.tell_watch(cause)
-        cause.record("timer_fired", process=row.process_id, path=cause.path)
+        after = {"position": step.case.position}
+        cause.record("timer_fired", process=row.process_id, path=cause.path, before=before, after=after)
         return
     assert incident.message is not None
     cause = replace(step, actor=Actor.asking(step.case.requester), path=[], texts={})

@@ -147,8 +147,10 @@ def _fire_overdue(step: Step) -> None:
     cause = replace(step, actor=Actor.system(step.actor.source), path=[], texts={})
     for row in overdue:
         if is_overdue(row):  # the one before may have moved it
+            before = {"position": cause.case.position}
             tick(cause, row)
-            cause.record("timer_fired", process=row.process_id, path=cause.path)
+            after = {"position": cause.case.position}
+            cause.record("timer_fired", process=row.process_id, path=cause.path, before=before, after=after)
             cause.path = []
 
 

@@ -77,6 +77,7 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
         group=group,
         assignee=task.assignee_id,
         due_at=task.due_at,
+        **({"on_behalf_of": task.on_behalf_of_id} if task.on_behalf_of_id is not None else {}),
     )
     tell_new_work(step, task)
 

@@ -5,20 +5,22 @@ twice keeps the first, so that a repeated job or a repeated step never writes to
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.channels.own_addresses import is_ours, is_staffs
 from app.channels.site import site_of
 from app.channels.texts import as_html, fill
-from app.models import Case, Group, OutgoingMail, Requester, User
+from app.models import Case, Group, Membership, OutgoingMail, Requester, User
 from app.models.outbox import WAITING
-from app.models.upsert import insert_missing
+from app.models.upsert import insert_all_missing, insert_missing
 
 QUEUED_MAIL = "queued_mail"  # in Session.info: the ids queued in this transaction, for whoever wakes a worker
 _ANSWERED = "answered_mail"  # in Session.info: the incoming mail that the present step answers
@@ -73,34 +75,60 @@ def queue(
     if why_not:
         record(session, "mail_suppressed", actor=actor, at=now, case=case, kind=kind, withheld_because=why_not)
         return None
-    body = fill(text.body, text.values)
     due = not_before or now
     mail_id = insert_missing(
         session,
         OutgoingMail,
-        message_id=f"<{secrets.token_hex(16)}@{site_of(session).mail_domain}>",
-        dedup_key=dedup_key,
-        kind=kind,
-        case_id=case.id if case else None,
-        requester_id=to.id if isinstance(to, Requester) else None,
-        user_id=to.id if isinstance(to, User | StaffMember) else None,
-        group_key=to.key if isinstance(to, Group) else None,
-        address=to if isinstance(to, str) else None,
-        subject=" ".join(fill(text.subject, text.values).split())[:300],
-        text_body=body,
-        html_body=as_html(body),
-        created_at=now,
-        not_before=due,
-        state=WAITING,
-        attempts=0,
+        **_addressed(session, to, dedup_key),
+        **_written(text, kind=kind, case=case, now=now, due=due),
         in_answer_to_id=letter.mail_id if letter else None,
     )
     if mail_id is None:
         return None
     assert isinstance(mail_id, int)
-    session.info.setdefault(QUEUED_MAIL, []).append(mail_id)
-    record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
+    _note_queued(session, [mail_id], kind=kind, case=case, actor=actor, now=now, due=due)
     return mail_id
+
+
+def _addressed(session: Session, to: Recipient, dedup_key: str) -> dict[str, Any]:
+    return {
+        "message_id": f"<{secrets.token_hex(16)}@{site_of(session).mail_domain}>",
+        "dedup_key": dedup_key,
+        "requester_id": to.id if isinstance(to, Requester) else None,
+        "user_id": to.id if isinstance(to, User | StaffMember) else None,
+        "group_key": to.key if isinstance(to, Group) else None,
+        "address": to if isinstance(to, str) else None,
+    }
+
+
+def _written(text: Text, *, kind: str, case: Case | None, now: datetime, due: datetime) -> dict[str, Any]:
+    body = fill(text.body, text.values)
+    return {
+        "kind": kind,
+        "case_id": case.id if case else None,
+        "subject": " ".join(fill(text.subject, text.values).split())[:300],
+        "text_body": body,
+        "html_body": as_html(body),
+        "created_at": now,
+        "not_before": due,
+        "state": WAITING,
+        "attempts": 0,
+    }
+
+
+def _note_queued(
+    session: Session,
+    mail_ids: Iterable[int],
+    *,
+    kind: str,
+    case: Case | None,
+    actor: Actor,
+    now: datetime,
+    due: datetime,
+) -> None:
+    for mail_id in mail_ids:
+        session.info.setdefault(QUEUED_MAIL, []).append(mail_id)
+        record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
 
 
 @contextmanager
@@ -139,17 +167,25 @@ def queue_to_group(
     now: datetime,
     except_user_ids: Iterable[int | None] = (),
 ) -> None:
-    """Tell a group: at its own address where it has one, else every active member."""
+    """Tell a group: at its own address where it has one, else every active member, all by one statement."""
     group = session.get(Group, group_key)
     if group is None:
         return
-    to: list[Recipient] = [group] if group.email else [user for user in group.members if user.is_active]
-    skipped = set(except_user_ids)
-    for recipient in to:
-        if isinstance(recipient, User) and recipient.id in skipped:
-            continue
-        who = recipient.id if isinstance(recipient, User) else group_key
-        queue(session, recipient, text, kind=kind, dedup_key=f"{dedup_key}:{who}", case=case, actor=actor, now=now)
+    to: list[Group | StaffMember] = [group] if group.email else _members(session, group, set(except_user_ids))
+    written = _written(text, kind=kind, case=case, now=now, due=now)
+    rows = []
+    for one in to:
+        who = one.key if isinstance(one, Group) else one.id
+        rows.append({**_addressed(session, one, f"{dedup_key}:{who}"), **written, "in_answer_to_id": None})
+    queued = insert_all_missing(session, OutgoingMail, rows)
+    _note_queued(session, queued, kind=kind, case=case, actor=actor, now=now, due=now)
+
+
+def _members(session: Session, group: Group, skipped: Container[int | None]) -> list[Group | StaffMember]:
+    """Return the active members, by id alone: a group has many, and a step that tells them is waited for."""
+    active = select(User.id).join(Membership, Membership.user_id == User.id)
+    ids = session.scalars(active.where(Membership.group_key == group.key, User.is_active).order_by(User.id))
+    return [StaffMember(user_id) for user_id in ids if user_id not in skipped]
 
 
 def address_of(session: Session, mail: OutgoingMail) -> str | None:

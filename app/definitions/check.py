@@ -1,10 +1,11 @@
 """Check files as they lie on disk: any mixture of files and folders, completed by the procedure beside the program."""
 
 from collections.abc import Collection, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from app.definitions.folder import FOLDERS
 from app.engine import Finding, defines, lint
+from app.engine.draft import SCENARIOS
 from app.engine.lint import OF_THE_WHOLE_SET
 
 ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
@@ -69,6 +70,8 @@ def _key(file: Path, given: Path) -> str:
     for folder in FOLDERS:
         if folder in parts[:-1]:
             return "/".join(parts[parts.index(folder) :]) + as_diagram
+    if ending == ".json" and file.parent.name == PurePosixPath(SCENARIOS).name:
+        return f"{SCENARIOS}{file.name}"
     is_form = ending == ".json" and file.name != "settings.json"
     relative = file.relative_to(given).as_posix() if given.is_dir() else file.name
     return f"{'forms' if is_form else 'processes'}/{relative}{as_diagram}"

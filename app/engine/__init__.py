@@ -3,7 +3,7 @@
 No database, no Flask: an instance is bytes to its callers, and reaches the application through Host.
 """
 
-from .carrying import CannotCarry, carry, timers, timers_as_new
+from .carrying import CannotCarry, arm_new_timers, carry, timers, timers_as_new
 from .catalog import HOST_FUNCTIONS, MESSAGES, SERVICES, Service
 from .draft import defines
 from .errors import CannotMove, NotWaiting, StateMismatch, StepFailed, TaskNotReady
@@ -40,6 +40,7 @@ __all__ = [
     "TaskNotReady",
     "Timer",
     "Wait",
+    "arm_new_timers",
     "carry",
     "defines",
     "lint",

@@ -63,6 +63,7 @@ def carry(old: Specification, new: Specification, process_id: str, stored: bytes
     try:
         workflow = state.restore(outer, called, orjson.dumps(moved), engine)
         _predict(workflow)
+        _forget_other_timers(workflow, old, process_id)
     except Exception as error:
         raise CannotCarry(UNREADABLE, process_id) from error
     return Instance(new, process_id, workflow)
@@ -178,6 +179,33 @@ def _predict(workflow: Any) -> None:
         open_tasks = [task for task in scope.tasks.values() if task.has_state(TaskState.DEFINITE_MASK)]
         for task in open_tasks:
             task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+
+
+def _forget_other_timers(workflow: Any, old: Specification, process_id: str) -> None:
+    """Let an event gateway whose timer is another one now wait for no instant: what it kept was the old one's."""
+    outer, called = old._specs[process_id]
+    for task, definition in standing.listening(workflow):
+        if isinstance(definition, InstantTimer | CycleTimer):
+            spec = outer if task.workflow is workflow else called[task.workflow.spec.name]
+            before = spec.task_specs[task.task_spec.name].event_definition
+            known = before.event_definitions if isinstance(before, MultipleEventDefinition) else [before]
+            if definition.name not in {one.name for one in known}:
+                task.internal_data.pop("event_value", None)
+
+
+def arm_new_timers(instance: Instance, now: datetime) -> None:
+    """Let timers that a place has only got by the new version wait for their instant, as if it was come to at `now`.
+
+    Nothing fires. Raises StepFailed where an expression gives no instant.
+    """
+    with instance._step(now):
+        for task, definition in standing.listening(instance._workflow):
+            if task.internal_data.get("event_value") is not None:
+                continue
+            if isinstance(definition, InstantTimer):
+                definition.due(task)
+            elif isinstance(definition, CycleTimer):
+                definition.armed(task)
 
 
 def timers(instance: Instance) -> list[Timer]:

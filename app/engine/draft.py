@@ -13,6 +13,7 @@ from .settings import Settings
 from .settings_file import read_settings
 
 SETTINGS_FILE = "settings.json"
+SCENARIOS = "processes/scenarios/"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def read_draft(files: Mapping[str, bytes]) -> Draft:
     findings += wrong
     forms, form_files, wrong = _forms(files)
     findings += wrong
-    settings, settings_files = Settings(), [f for f in sorted(files) if _name(f) == SETTINGS_FILE]
+    settings = Settings()
+    settings_files = [f for f in sorted(files) if _name(f) == SETTINGS_FILE and not _is_scenario(f)]
     settings_file = settings_files[0] if settings_files else None
     for other in settings_files[1:]:
         message = f"Pengaturan sudah ada di {settings_file}. Sisakan satu settings.json, di processes/."
@@ -71,7 +73,7 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, str]
     forms: dict[str, bytes] = {}
     places: dict[str, str] = {}
     findings = []
-    for file in sorted(f for f in files if f.endswith(".json") and _name(f) != SETTINGS_FILE):
+    for file in sorted(f for f in files if f.endswith(".json") and _name(f) != SETTINGS_FILE and not _is_scenario(f)):
         name = PurePosixPath(file).stem
         if name in places:
             message = f"Formulir dengan nama ini sudah ada di {places[name]}. Beri nama lain pada salah satunya."
@@ -87,6 +89,11 @@ def defines(file: str, content: bytes) -> frozenset[str]:
         document, _ = read_document(file, content)
         return frozenset(process.id for process in document.processes) if document is not None else frozenset()
     return read_decisions({file: content})[0].ids if file.endswith(".dmn") else frozenset()
+
+
+def _is_scenario(file: str) -> bool:
+    """A scenario lies beside the processes and is no form."""
+    return file.startswith(SCENARIOS)
 
 
 def _name(file: str) -> str:

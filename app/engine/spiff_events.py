@@ -60,7 +60,8 @@ class InstantTimer(TimerEventDefinition):  # type: ignore[misc]
 class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
     """timeCycle: R<times>/<instant>/<duration>, for reminders that interrupt nothing."""
 
-    def cycle_complete(self, my_task: Any) -> bool:
+    def armed(self, my_task: Any) -> Any:
+        """Return how often it is still to fire, and when next; worked out at the first look."""
         state = my_task.internal_data.get("event_value")
         if state is None:
             text = my_task.workflow.script_engine.evaluate(my_task, self.expression)
@@ -69,6 +70,10 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
             except ValueError as cause:
                 raise ElementFault(self.name, cause, my_task.workflow.spec.name) from cause
             my_task.internal_data["event_value"] = state
+        return state
+
+    def cycle_complete(self, my_task: Any) -> bool:
+        state = self.armed(my_task)
         if state["cycles"] == 0:
             my_task.internal_data["event_fired"] = True
             return False

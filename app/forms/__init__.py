@@ -4,6 +4,7 @@ Knows neither Flask nor the database. What a page needs beyond this (options tha
 files already uploaded) is handed in.
 """
 
+from app.forms.answering import fill_in
 from app.forms.definition import Component, FormDefinition, FormProblem, InvalidForm
 from app.forms.dynamic import Answers, DynamicForm, build_form
 from app.forms.file_field import FilesField, kind_problem
@@ -23,6 +24,7 @@ __all__ = [
     "FormProblem",
     "InvalidForm",
     "build_form",
+    "fill_in",
     "kind_problem",
     "lint_form",
     "parse_form",

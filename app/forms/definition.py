@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -120,3 +121,19 @@ class FormDefinition:
 
     def __iter__(self) -> Iterator[Component]:
         return iter(self.components.values())
+
+    @cached_property
+    def option_lists(self) -> frozenset[str]:
+        """The lists that must be given for its choices (`valuesKey`)."""
+        return frozenset(one.values_key for one in self if one.values_key)
+
+    @cached_property
+    def prefills(self) -> frozenset[str]:
+        """The facts that it shows at first."""
+        return frozenset(one.prefill for one in self if one.prefill)
+
+    @cached_property
+    def judging_facts(self) -> frozenset[str]:
+        """The facts without which a submission cannot be judged: those shown only, on which a condition looks."""
+        looked_at = frozenset[str]().union(*(condition.names for one in self for condition in one.conditions))
+        return frozenset(one.prefill for one in self if one.frozen and one.prefill and one.key in looked_at)

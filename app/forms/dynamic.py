@@ -125,6 +125,12 @@ class DynamicForm(BaseForm):
         self._is_valid = all(verdicts)
         return self._is_valid
 
+    def show_facts(self, facts: Mapping[str, object]) -> None:
+        """Fill what is shown only, in a form that was judged without it (`FormDefinition.judging_facts`)."""
+        for field in self:
+            if field.component.frozen and field.component.prefill:
+                field.process(None, _first_value(field.component, {}, facts))
+
     def add_error(self, key: str, message: str) -> None:
         """Refuse an answer for a reason that only the caller can know, a file's content for instance."""
         self[key].errors = [*self[key].errors, message]

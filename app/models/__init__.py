@@ -29,12 +29,24 @@ from app.models.faq import (
 from app.models.files import Attachment
 from app.models.incidents import Incident
 from app.models.incoming import IncomingMail
+from app.models.insight import (
+    CaseFigure,
+    CaseRating,
+    ElementFigure,
+    EvidencePack,
+    ProcessVariant,
+    ReportMark,
+    SurveyResponse,
+)
 from app.models.mailboxes import Mailbox, MailboxMessage
 from app.models.outbox import OutgoingMail
 from app.models.people import Group, Membership, Requester, User
 from app.models.preferences import InboxPreference, SavedFilter
 from app.models.presence import CasePresence
+from app.models.procedure_draft import ProcedureDraft, ProcedureDraftFile, ProcedureDraftPresence
+from app.models.procedure_try import ProcedureTry
 from app.models.process import Deployment, DeploymentFile, ProcessInstance, UserTask
+from app.models.publication import Migration, MigratingCase, ProcedureCheck, Publication
 from app.models.related import AffectedCase, CaseLink, CaseMerge, MassIncident, MovedMessage
 from app.models.settings import AgencySetting, Category
 from app.models.text_modules import KeptFinding, TextModule, TextModuleVersion
@@ -54,16 +66,20 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseFact",
+    "CaseFigure",
     "CaseLink",
     "CaseMerge",
     "CasePresence",
+    "CaseRating",
     "Category",
     "ClockMark",
     "ClockPause",
     "DailyRound",
     "Deployment",
     "DeploymentFile",
+    "ElementFigure",
     "Escalation",
+    "EvidencePack",
     "FaqEntry",
     "FaqFeedback",
     "FaqRelation",
@@ -82,16 +98,27 @@ __all__ = [
     "MassIncident",
     "Membership",
     "Message",
+    "MigratingCase",
+    "Migration",
     "MovedMessage",
     "Note",
     "Notice",
     "NoticePreference",
     "OutgoingMail",
+    "ProcedureCheck",
+    "ProcedureDraft",
+    "ProcedureDraftFile",
+    "ProcedureDraftPresence",
+    "ProcedureTry",
     "ProcessInstance",
+    "ProcessVariant",
+    "Publication",
     "QueueDay",
     "QueueSlip",
+    "ReportMark",
     "Requester",
     "SavedFilter",
+    "SurveyResponse",
     "SynonymGroup",
     "TextModule",
     "TextModuleVersion",

@@ -31,17 +31,18 @@ class Absence(Base):
 
 
 class Notice(Base):
-    """One thing that happened on a case and that its reader did not do: a ring of the bell."""
+    """One thing that its reader did not do: a ring of the bell, about a case or a publication of the procedure."""
 
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("service_case.id"), index=True)
+    publication_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"))
     kind: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
-    case: Mapped[Case] = relationship()
+    case: Mapped[Case | None] = relationship()
 
     __table_args__ = (
         Index("ix_notice_user_id_id", "user_id", "id"),

@@ -154,6 +154,7 @@ class Escalation(Base):
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # Admin PPE, while LKPP has not answered
     case: Mapped[Case] = relationship(back_populates="escalations")
     sent_by: Mapped[User | None] = relationship()
 

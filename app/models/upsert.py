@@ -1,5 +1,6 @@
 """Rows put in by one statement of their own, past the mapper: always, or unless one with the key is there."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,13 @@ from app.models.base import Base, table_of
 def insert_missing(session: Session, model: type[Base], **values: Any) -> Any:
     """INSERT … ON CONFLICT DO NOTHING on both databases; return the new primary key, None where one was there."""
     return session.connection().scalar(_statement(session.get_bind().dialect.name, model), values)
+
+
+def insert_all_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Do the same with many rows of the same columns; return the new primary keys in ascending order."""
+    if not rows:
+        return []
+    return sorted(session.connection().scalars(_statement(session.get_bind().dialect.name, model), rows))
 
 
 def insert_row(session: Session, model: type[Base], **values: Any) -> Any:

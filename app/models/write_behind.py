@@ -55,19 +55,40 @@ def write_later(session: Session, statement: Executable, values: dict[str, Any] 
 
 
 def write_changes(session: Session, *rows: HasId) -> None:
-    """Let what was changed on these rows wait, as one UPDATE each; to the session they are clean from now on."""
+    """Let what was changed on these rows wait; to the session they are clean from now on.
+
+    PostgreSQL takes all of it in one statement, SQLite one UPDATE a row.
+    """
+    changes: list[_Change] = []
     for row in rows:
         state = instance_state(row)
         if not (state.persistent and state.modified):
             continue
         changed = tuple(sorted(state.committed_state))
         if not all(key in table_of(type(row)).columns for key in changed):
+            _let_wait(session, changes)
             session.flush()  # a relationship was set: the mapper knows what follows from that
             return
         if changed:
-            values = {key: getattr(row, key) for key in changed}
-            write_later(session, _update(type(row), changed), {**values, "row_id": row.id})
+            changes.append(((type(row), changed), (row.id, *(getattr(row, key) for key in changed))))
         state._commit_all(state.dict, session.identity_map)  # as a flush leaves what it has written
+    _let_wait(session, changes)
+
+
+_Shape = tuple[type[Base], tuple[str, ...]]  # a table and the columns that change
+_Change = tuple[_Shape, tuple[Any, ...]]  # what changes, and the row's id with the new values
+
+
+def _let_wait(session: Session, changes: list[_Change]) -> None:
+    together = len(changes) if session.get_bind().dialect.name == "postgresql" else 1
+    for at in range(0, len(changes), max(1, together)):
+        some = changes[at : at + together]
+        values: dict[str, Any] = {
+            f"{name}_{place}": value
+            for place, ((_, columns), given) in enumerate(some)
+            for name, value in zip(("row_id", *columns), given, strict=True)
+        }
+        write_later(session, _update(tuple(shape for shape, _ in some)), values)
 
 
 def insert_later(session: Session, row: Base) -> None:
@@ -92,9 +113,16 @@ def _insert(model: type[Base]) -> Insert:
 
 
 @lru_cache(maxsize=256)
-def _update(model: type[Base], columns: tuple[str, ...]) -> Update:
+def _update(shapes: tuple[_Shape, ...]) -> Update:
+    """Return one statement that updates a row of each shape, all but the last as data-modifying CTEs."""
+    *others, last = (_update_of(place, *shape) for place, shape in enumerate(shapes))
+    return last.add_cte(*(other.cte(f"changed_{place}") for place, other in enumerate(others)))
+
+
+def _update_of(place: int, model: type[Base], columns: tuple[str, ...]) -> Update:
     table = table_of(model)
-    return update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(name) for name in columns})
+    values: dict[str, Any] = {name: bindparam(f"{name}_{place}") for name in columns}
+    return update(table).where(table.c.id == bindparam(f"row_id_{place}")).values(values)
 
 
 def write_waiting_rows(session: Session) -> None:

@@ -22,20 +22,23 @@ def near_words(word: str, vocabulary: Iterable[str]) -> dict[str, float]:
     """Return up to three known words that `word` may stand for, each with how much it counts (1 is certain)."""
     if len(word) < SHORTEST or is_code(word):
         return {}
-    found = {known: weight for known in vocabulary if (weight := _likeness(word, known))}
+    signs, most = frozenset(word), most_slips(word)
+    found = {known: weight for known in vocabulary if (weight := _likeness(word, signs, most, known))}
     best = max(found.values(), default=0.0)
     nearest = sorted((len(known), known) for known, weight in found.items() if weight == best)
     return {known: best for _, known in nearest[:MOST]}
 
 
-def _likeness(word: str, known: str) -> float:
+def _likeness(word: str, signs: frozenset[str], most: int, known: str) -> float:
     if len(known) < SHORTEST or is_code(known):
         return 0.0
     if known.startswith(word) or (word.startswith(known) and len(word) - len(known) <= 3):
         return 0.8
     if _bones(word) == word and _bones(known) == word:
         return 0.7
-    slips = slips_between(word, known, most_slips(word))
+    if len(signs.difference(known)) > most:  # a letter that is not there is a slip at least: cheaper to see
+        return 0.0
+    slips = slips_between(word, known, most)
     if slips is None or (slips > 1 and word[0] != known[0]):
         return 0.0
     return 0.8 if slips == 1 else 0.6

@@ -31,10 +31,11 @@ class Received:
         return [file for files in self.uploads.values() for file in files]
 
 
-def options(session: Session) -> dict[str, Sequence[tuple[str, str]]]:
-    """Return the choices that are data, by the `valuesKey` that forms name them with."""
+def options(session: Session, definition: FormDefinition | None = None) -> dict[str, Sequence[tuple[str, str]]]:
+    """Return the choices that are data, by the `valuesKey` that forms name them with; those of one form, or all."""
+    reads_categories = definition is None or "categories" in definition.option_lists
     return {
-        "categories": active_choices(session),
+        "categories": active_choices(session) if reads_categories else (),
         "applications": [(name, name) for name in ("SPSE", "SiRUP", "SIKaP", "Katalog", "INAPROC", "Lainnya")],
         "request_types": [
             ("problem", _("Permasalahan")),
@@ -67,7 +68,7 @@ def show_form(
     """
     uploads = kept_uploads(session, definition, draft or {})
     shown = _restored(definition, draft, uploads) if draft else {}
-    form = build_form(definition, None, initial=shown, facts=facts, options=options(session))
+    form = build_form(definition, None, initial=shown, facts=facts, options=options(session, definition))
     return offer_uploads(form, uploads)
 
 
@@ -78,9 +79,14 @@ def receive_form(
     facts: Mapping[str, Any] = {},
     user_id: int | None = None,
 ) -> Received:
-    """Judge what was sent with this request, and store its files, whatever becomes of the form."""
+    """Judge what was sent with this request, and store its files, whatever becomes of the form.
+
+    `facts` need to hold no more than the form's `judging_facts`; whoever shows the form again adds the others.
+    """
     uploads, problems = take_files(session, definition, user_id)
-    form = build_form(definition, request.form, initial=names_of(uploads), facts=facts, options=options(session))
+    form = build_form(
+        definition, request.form, initial=names_of(uploads), facts=facts, options=options(session, definition)
+    )
     offer_uploads(form, uploads)
     is_valid = form.validate()
     for key, sentences in problems.items():

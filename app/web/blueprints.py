@@ -21,8 +21,10 @@ from app.web.outbox.routes import bp as outbox
 from app.web.presence.routes import bp as presence
 from app.web.privacy.routes import bp as privacy
 from app.web.procedure.routes import bp as procedure
+from app.web.procedure_drafts.routes import bp as drafts
 from app.web.public.routes import bp as public
 from app.web.related.routes import bp as related
+from app.web.studio.routes import bp as studio
 from app.web.suggestions.routes import bp as suggestions
 from app.web.tasks.routes import bp as tasks
 from app.web.text_modules.routes import bp as text_modules
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     incidents,
     audit,
     procedure,
+    drafts,
+    studio,
     admin,
     mail,
     outbox,

@@ -42,6 +42,8 @@ def _begin() -> None:
         abort(404)
     if request.method in WRITING_METHODS:
         request.form  # noqa: B018 - parsing happens at access
+        if (request.content_length or 0) <= current_app.config["MAX_FORM_MEMORY_SIZE"]:
+            request.get_data()  # a body that is no form, from an editor
         begin_writing(db.session())
 
 

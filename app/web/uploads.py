@@ -18,6 +18,7 @@ from app.channels.site import site_of
 from app.clock import now
 from app.forms import DynamicForm, FilesField, FormDefinition, kind_problem
 from app.models import Attachment
+from app.models.write_behind import write_waiting_rows
 
 MOST_FILES = 10
 
@@ -101,6 +102,8 @@ def files_stay(session: Session) -> Iterator[None]:
             session.rollback()
             raise
         return
+    session.flush()
+    write_waiting_rows(session)  # what waits from before stays, and comes before what the savepoint writes
     try:
         with session.begin_nested():
             yield

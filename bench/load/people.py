@@ -23,14 +23,20 @@ SUBJECTS = (
     "Apendo tidak dapat membuka berkas",
 )
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 _staff = itertools.cycle(STAFF)
 _number = itertools.count(1)
 
 
+def form_at(page: str, action: str) -> str:
+    """Return the form of a page that is sent to this address, "" where the page has none."""
+    return next((form for form in FORM.findall(page) if f'action="{action}"' in form), "")
+
+
 def hidden_fields(page: str) -> dict[str, str]:
-    """Return every hidden field of a page by name."""
+    """Return every hidden field of a page, or of one of its forms, by name."""
     found = {}
     for field in HIDDEN.findall(page):
         given = {name: html.unescape(value) for name, value in ATTRIBUTE.findall(field)}
@@ -83,8 +89,9 @@ class Requester(HttpUser):
             return
         where = f"/lacak/{self.tracked}"
         page = self.client.get(where, name="lacak").text
-        if f'action="{where}/balas"' in page:
-            fields = {**hidden_fields(page), "body": "Sekarang pesannya lain."}
+        form = form_at(page, f"{where}/balas")
+        if form:
+            fields = {**hidden_fields(form), "reply_text": "Sekarang pesannya lain."}
             self.client.post(f"{where}/balas", data=fields, name="tulis lagi")
 
 

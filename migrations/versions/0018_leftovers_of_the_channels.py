@@ -1,4 +1,7 @@
-"""What the channels keep beyond the first tables."""
+"""When Admin PPE was last reminded of a question that LKPP has not answered."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0018"
 down_revision = "0017"
@@ -7,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("escalation", sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("escalation", "reminded_at")

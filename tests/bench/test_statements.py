@@ -4,18 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.administration.accounts import add_user
+from app.audit import Actor
 from app.cases.inbox.queues import GROUPS
-from app.database import db
+from app.database import begin_writing, db
 from app.models.people import HELPDESK, KOORDINATOR
 from bench.browsers import Browser
 from bench.places import SQLITE, Place, place
 from bench.population import hire, populate
 from bench.stage import ThroughHttp, ThroughService
 from bench.step_cost import counted, statements_a_step
+from tests.web.asking import REQUEST, hidden
 
 MOST_A_STEP = 13
 MOST_AN_INBOX_PAGE = 11
 MOST_A_DASHBOARD = 22
+MOST_AN_OPENING = 36
 
 
 @pytest.fixture
@@ -58,3 +62,37 @@ def test_a_page_of_a_long_queue_sends_as_many_statements_as_one_of_a_short_queue
     # one more where there is a next page: how many rows there are, up to a limit
     assert later_inbox <= inbox + 1 <= MOST_AN_INBOX_PAGE
     assert later_dashboard <= dashboard + 1 <= MOST_A_DASHBOARD
+
+
+def test_an_opening_looks_for_answers_before_it_holds_the_next_number(here: Place) -> None:
+    sent = _statements_of_a_request(here)
+    locked = next(at for at, statement in enumerate(sent) if "FROM case_counter" in statement)
+    assert not [statement for statement in sent[locked:] if "faq_" in statement]
+    assert len(sent) <= MOST_AN_OPENING
+
+
+def test_a_large_group_is_told_by_as_many_statements_as_a_small_one(here: Place) -> None:
+    sent = []
+    for newcomers in (range(1), range(1, 8)):
+        with here.app.app_context():
+            session = db.session()
+            begin_writing(session)
+            for number in newcomers:
+                name, email = f"Helpdesk {number}", f"helpdesk{number}@lpse.test"
+                add_user(session, name=name, email=email, roles=[HELPDESK], actor=Actor.system(), now=here.clock())
+            session.commit()
+            db.session.remove()
+        sent.append(len(_statements_of_a_request(here)))
+    assert sent[0] == sent[1]
+
+
+def _statements_of_a_request(here: Place) -> list[str]:
+    """Send two requests as the public does and return what the second one sent; the first reads the deployment."""
+    browser = Browser(here, None)
+    for number in range(2):
+        once = hidden(browser.get("/tiket/baru"), "once")[0]
+        with counted(here) as sent:
+            assert (
+                browser.post("/tiket/baru", {**REQUEST, "once": once, "subject": f"Soal {number}"}).status_code == 303
+            )
+    return sent

@@ -16,6 +16,17 @@ DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 Files = dict[str, bytes]
+VERIFY = {
+    "forms/verify.json": json.dumps(
+        {
+            "type": "default",
+            "id": "verify",
+            "schemaVersion": 16,
+            "components": [{"type": "checkbox", "id": "field_seen", "key": "seen", "label": "Sudah diperiksa"}],
+        }
+    ).encode()
+}
+"""The form of a step that is put in: it decides nothing."""
 
 
 def replaced(path: str, old: str, new: str) -> Files:
@@ -59,7 +70,7 @@ def step_before(element_id: str) -> Files:
     def add(root: Any, node: Any) -> None:
         _insert(root, node, root.findall(f".//{BPMN}sequenceFlow[@targetRef='{element_id}']"), "targetRef", element_id)
 
-    return redrawn(element_id, add)
+    return {**redrawn(element_id, add), **VERIFY}
 
 
 def step_after(element_id: str) -> Files:
@@ -67,28 +78,39 @@ def step_after(element_id: str) -> Files:
         flow = root.find(f".//{BPMN}sequenceFlow[@sourceRef='{element_id}']")
         _insert(root, node, [flow], "targetRef", flow.get("targetRef"))
 
-    return redrawn(element_id, add)
+    return {**redrawn(element_id, add), **VERIFY}
 
 
-def _insert(root: Any, beside: Any, flows: list[Any], end: str, onward: str) -> None:
-    task = etree.Element(f"{BPMN}userTask", id="verify", name="Verifikasi")
+def step_around(element_id: str) -> Files:
+    """A new step before it, and another behind it."""
+    before = step_before(element_id)
+
+    def add(root: Any, node: Any) -> None:
+        flow = root.find(f".//{BPMN}sequenceFlow[@sourceRef='{element_id}']")
+        _insert(root, node, [flow], "targetRef", flow.get("targetRef"), name="verify_again")
+
+    return redrawn(element_id, add, before)
+
+
+def _insert(root: Any, beside: Any, flows: list[Any], end: str, onward: str, *, name: str = "verify") -> None:
+    task = etree.Element(f"{BPMN}userTask", id=name, name="Verifikasi")
     beside.addprevious(task)
     box = etree.SubElement(etree.SubElement(task, f"{BPMN}extensionElements"), f"{SPIFF}properties")
-    etree.SubElement(box, f"{SPIFF}property", name="form", value="inform")
+    etree.SubElement(box, f"{SPIFF}property", name="form", value="verify")
     for flow in flows:
-        flow.set(end, "verify")
+        flow.set(end, name)
         etree.SubElement(task, f"{BPMN}incoming").text = flow.get("id")
-    etree.SubElement(task, f"{BPMN}outgoing").text = "verify_onward"
+    etree.SubElement(task, f"{BPMN}outgoing").text = f"{name}_onward"
     target = root.find(f".//*[@id='{onward}']")
     for incoming in target.findall(f"{BPMN}incoming"):
         if incoming.text in {flow.get("id") for flow in flows}:
             target.remove(incoming)
-    onward_flow = etree.Element(f"{BPMN}sequenceFlow", id="verify_onward", sourceRef="verify", targetRef=onward)
+    onward_flow = etree.Element(f"{BPMN}sequenceFlow", id=f"{name}_onward", sourceRef=name, targetRef=onward)
     beside.addprevious(onward_flow)
-    etree.SubElement(target, f"{BPMN}incoming").text = "verify_onward"
+    etree.SubElement(target, f"{BPMN}incoming").text = f"{name}_onward"
     lane = root.find(f".//{BPMN}lane[@id='lane_koordinator']")
     lane = lane if lane is not None else root.find(f".//{BPMN}lane")
-    etree.SubElement(lane, f"{BPMN}flowNodeRef").text = "verify"
+    etree.SubElement(lane, f"{BPMN}flowNodeRef").text = name
     _in_order(target)
     _in_order(task)
 

@@ -153,7 +153,7 @@ def first_start(session: Session, *, url: str, instance: str) -> list[int]:
 
 
 def press(
-    session: Session, *, url: str, instance: str, path: str, as_user: str | None, form: Mapping[str, str], now: datetime
+    session: Session, *, url: str, instance: str, path: str, as_user: str | None, form: Mapping[str, Any], now: datetime
 ) -> tuple[int, str]:
     """Send a form to the web application, as the browser of somebody signed in; return the status and the page."""
     session.rollback()

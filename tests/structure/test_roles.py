@@ -22,6 +22,7 @@ AT_THE_COUNTER = frozenset({"front_office", "koordinator"})
 COORDINATING = frozenset({"koordinator"})
 ADMINISTRATING = frozenset({"administrator"})
 PROCESS_READING = frozenset({"process_owner", "auditor", "koordinator"})
+PROCESS_OWNING = frozenset({"process_owner"})
 
 OF_BLUEPRINT: Mapping[str, frozenset[str]] = {
     "absence": WORKING,
@@ -32,6 +33,7 @@ OF_BLUEPRINT: Mapping[str, frozenset[str]] = {
     "cases": WORKING,
     "coordination": COORDINATING,
     "counter": WORKING,
+    "drafts": PROCESS_OWNING,
     "faq": COORDINATING,
     "inbox": WORKING,
     "incidents": frozenset({"koordinator", "process_owner"}),

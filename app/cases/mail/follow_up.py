@@ -52,7 +52,9 @@ def take_late_reply(
 def _reopen(session: Session, mail: IncomingMail, letter: Letter, step: Step, now: datetime) -> None:
     content = keep_content(session, mail, letter, now)
     row = keep_message(step, REPLY, content.body, content.files, key_of(mail))
-    step.record("message_received", message=row.id, kind=REPLY, awaited=False, sha256=digest(content.body))
+    files = [{"attachment": file.id, "sha256": file.sha256} for file in content.files]
+    told = {"message": row.id, "sha256": digest(content.body), "attachments": files}
+    step.record("message_received", kind=REPLY, awaited=False, **told)
     with answering(session, mail.id, may_answer=False):
         reopen(step)
     mail.case_id, mail.message_row_id = step.case.id, row.id

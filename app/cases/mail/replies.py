@@ -85,7 +85,14 @@ def keep_aside(
     """Show a mail in the conversation without any effect on the process."""
     step = steps.begin(session, case_id, actor=actor, now=now)
     row = keep_message(step, kind, content.body, content.files, key_of(mail))
-    step.record("message_received", message=row.id, kind=kind, awaited=False, sha256=digest(content.body))
+    step.record(
+        "message_received",
+        message=row.id,
+        kind=kind,
+        awaited=False,
+        sha256=digest(content.body),
+        attachments=[{"attachment": file.id, "sha256": file.sha256} for file in content.files],
+    )
     steps.store(step)
     _place(session, mail, step.case)
 
@@ -101,7 +108,16 @@ def keep_note(
     for file in content.files:
         file.case_id, file.is_internal = case.id, True
     mail.case_id = case.id
-    record(session, "note_added", actor=actor, at=now, case=case, note=note.id, sha256=digest(note.body))
+    record(
+        session,
+        "note_added",
+        actor=actor,
+        at=now,
+        case=case,
+        note=note.id,
+        sha256=digest(note.body),
+        attachments=[{"attachment": file.id, "sha256": file.sha256} for file in content.files],
+    )
     values = {
         "number": case.number,
         "subject": case.subject,

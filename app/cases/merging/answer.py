@@ -93,7 +93,7 @@ def _stop_clock(own: Step, at: datetime) -> None:
         if case.due_at is not None and case.due_at < at and case.breached_at is None:
             _set_breach(own, case.due_at)
         own.session.add(ClockPause(case_id=case.id, reason=STOPPED, started_at=at))
-        own.record("clock_changed", before={"clock": case.clock}, after={"clock": STOPPED})
+        own.record("clock_changed", stated_at=at, before={"clock": case.clock}, after={"clock": STOPPED})
         case.clock = STOPPED
 
 

@@ -10,6 +10,7 @@ from app.definitions.comparison.difference import FILES, SECTIONS, Difference, q
 from app.definitions.comparison.drawing import compare_drawings, compare_layouts
 from app.definitions.comparison.forms import compare_forms
 from app.definitions.comparison.marks import Mark, mark_words
+from app.definitions.comparison.scenarios import compare_scenarios
 from app.definitions.comparison.settings import compare_settings
 from app.definitions.comparison.steps import compare_processes
 from app.definitions.comparison.tables import compare_tables
@@ -32,6 +33,7 @@ def compare(before: Files, after: Files) -> list[Difference]:
         *compare_forms(old, new),
         *compare_tables(before, after),
         *compare_settings(old, new),
+        *compare_scenarios(before, after),
         *compare_drawings(old, new),
     ]
     found += compare_layouts(old, new, frozenset(difference.file for difference in found))

@@ -14,6 +14,7 @@ FORMS = "forms"
 TABLES = "tables"
 SETTINGS = "settings"
 TEXTS = "texts"
+SCENARIOS = "scenarios"
 DRAWING = "drawing"
 FILES = "files"
 
@@ -26,6 +27,7 @@ SECTIONS = {
     TABLES: "Tabel keputusan",
     SETTINGS: "Pengaturan",
     TEXTS: "Teks pesan",
+    SCENARIOS: "Skenario",
     DRAWING: "Gambar",
     FILES: "Berkas",
 }

@@ -27,6 +27,7 @@ VALUES = {
     "reminder_percent": "Peringatan kepada petugas pada persen batas waktu",
     "user_reminder_days": "Jeda sebelum pengguna diingatkan",
     "user_reminders": "Banyaknya pengingat kepada pengguna",
+    "lkpp_reminder_days": "Jeda sebelum Admin PPE diingatkan akan pertanyaan kepada LKPP",
     "confirmation_days": "Batas waktu konfirmasi pengguna",
     "reopen_days": "Batas waktu membuka kembali tiket",
     "auto_answers_per_sender": "Jawaban otomatis paling banyak bagi satu pengirim",

@@ -14,17 +14,18 @@ def case_for(session: Session, case_id: int, reader: User) -> Case:
     case = session.get(Case, case_id)
     if case is None:
         raise NotFound(_("Tiket itu tidak ada. Periksa nomornya, atau cari di Semua tiket."))
-    _require_sight(case, reader)
+    require_sight(case, reader)
     return case
 
 
 def task_for(session: Session, task_id: int, reader: User) -> UserTask:
     """Return a task of a case that the reader may see. Raises NotFound, NotAllowed."""
     task = task_by_id(session, task_id)
-    _require_sight(task.case, reader)
+    require_sight(task.case, reader)
     return task
 
 
-def _require_sight(case: Case, reader: User) -> None:
+def require_sight(case: Case, reader: User) -> None:
+    """Raise NotAllowed for a case that the reader may not see."""
     if not may_see_case(reader, case):
         raise NotAllowed(_("Anda tidak dapat membuka tiket ini. Pengaduan hanya untuk Koordinator dan Auditor."))

@@ -1,18 +1,16 @@
 """Pages that set a version of the procedure beside another, and beside the cases that are running."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.cases.impact import NOTES, REASONS, assess
 from app.database import db
-from app.definitions.comparison import Difference, compare, in_sections, mark_words
+from app.definitions.comparison import compare, in_sections, mark_words
 from app.definitions.published import Published, load
 from app.definitions.versions import all_versions, deployment_of
 from app.models.people import AUDITOR, KOORDINATOR, PROCESS_OWNER
 from app.web.permissions import only_for
+from app.web.procedure.drawings import drawings, side_of_version
 
 MAY_READ = (PROCESS_OWNER, AUDITOR, KOORDINATOR)
 
@@ -31,7 +29,7 @@ def show_comparison() -> ResponseReturnValue:
         before=before,
         after=after,
         sections=list(in_sections(differences)),
-        drawings=list(_drawings(differences, before, after)),
+        drawings=list(drawings(differences, side_of_version(before), side_of_version(after))),
         mark_words=mark_words,
     )
 
@@ -47,34 +45,3 @@ def show_impact(version: int) -> ResponseReturnValue:
 def _published(version: int) -> Published:
     deployment = deployment_of(db.session(), version) or abort(404)
     return load(db.session(), deployment.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One process with a difference: its file on each side, "" where it is not there, and the ids to mark."""
-
-    id: str
-    name: str
-    before: str
-    after: str
-    added: str
-    removed: str
-    changed: str
-
-
-def _drawings(differences: Sequence[Difference], before: Published, after: Published) -> Iterator[Drawing]:
-    for process_id in dict.fromkeys(one.process for one in differences if one.process):
-        ids: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
-        for one in differences:
-            if one.process == process_id and one.element != process_id:
-                ids[_effect(one)].append(one.element)
-        old, new = (side.specification.processes.get(process_id) for side in (before, after))
-        named = new or old
-        assert named is not None
-        marks = {effect: " ".join(dict.fromkeys(elements)) for effect, elements in ids.items()}
-        yield Drawing(process_id, named.name, old.file if old else "", new.file if new else "", **marks)
-
-
-def _effect(one: Difference) -> str:
-    """A timer that came or went is a change of the step that keeps it."""
-    return one.effect if one.kind.startswith(("step_", "flow_")) else "changed"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.definitions.decision_tables import decision_tables
+from app.definitions.drafts import drafts_in_work
 from app.definitions.outline import form_title, forms_with_steps, outline
 from app.definitions.published import Published, load
 from app.definitions.versions import all_versions, deployment_of
@@ -17,18 +18,25 @@ from app.models.people import AUDITOR, KOORDINATOR, PROCESS_OWNER
 from app.web.answers import options
 from app.web.permissions import only_for
 from app.web.procedure import compare
+from app.web.procedure_drafts import archives
+from app.web.sign_in import signed_in
 
 bp = Blueprint("procedure", __name__, url_prefix="/proses")
 MAY_READ = (PROCESS_OWNER, AUDITOR, KOORDINATOR)
 bp.add_url_rule("/banding", "comparison", compare.show_comparison)
 bp.add_url_rule("/<int:version>/dampak", "impact", compare.show_impact)
+bp.add_url_rule("/<int:version>/zip", "zip", archives.zip_of_version)
 MEDIA_TYPES: Mapping[str, str] = {"bpmn": "application/xml", "dmn": "application/xml", "json": "application/json"}
 
 
 @bp.get("")
 @only_for(*MAY_READ)
 def versions() -> ResponseReturnValue:
-    return render_template("procedure/versions.html", versions=all_versions(db.session()))
+    may_edit = PROCESS_OWNER in signed_in().group_keys
+    drafts = drafts_in_work(db.session()) if may_edit else ()
+    return render_template(
+        "procedure/versions.html", versions=all_versions(db.session()), drafts=drafts, may_edit=may_edit
+    )
 
 
 @bp.get("/<int:version>")

@@ -11,7 +11,7 @@ from app.audit import Actor
 from app.cases.faq.questions import keep_unanswered
 from app.database import db
 from app.definitions.published import Published, active
-from app.forms import DynamicForm, FormDefinition
+from app.forms import Answers, DynamicForm, FormDefinition
 from app.forms.normalise import clean_line
 from app.models import COMPLAINT, TICKET, Case
 from app.search import Hit, search_faq
@@ -20,7 +20,7 @@ from app.web.answers import receive_form, show_form
 from app.web.open_from_form import open_from_form
 
 PORTAL = "portal"
-SUBJECT = "case.subject"
+SUBJECT, DESCRIPTION = "case.subject", "case.description"
 LONGEST_SUBJECT = 150
 DESCRIPTION_READ = 200
 _PAGES = {TICKET: "public/new_ticket.html", COMPLAINT: "public/complaint.html"}
@@ -43,8 +43,11 @@ def _take_in(kind: str) -> ResponseReturnValue:
     case = _sent_before(session)
     if case is None:
         received = receive_form(session, _form_of(published, kind))
+        # Looked for before the case is opened: from its number on, every other opening waits for our commit
+        is_unanswered = kind == TICKET and received.answers is not None and not _is_answered(session, received.answers)
         case = open_from_form(session, published, kind, PORTAL, received, actor=Actor())
-        _note_unanswered(session, case)
+        if is_unanswered and case is not None:
+            keep_unanswered(session, case.subject, now=case.entered_at)
         session.commit()  # a refused form's files too: they wait for the corrected one
         if case is None:
             return _show(kind, received.form), 422
@@ -74,15 +77,15 @@ def _field_of(definition: FormDefinition, fact: str) -> str:
     return next((one.key for one in definition if one.stored_as == fact), "")
 
 
-def _note_unanswered(session: Session, case: Case | None) -> None:
-    """Let Koordinator know of a question that no published answer was near to."""
-    if case is not None and case.kind == TICKET and not nearest_answers(session, case):
-        keep_unanswered(session, case.subject, now=case.entered_at)
+def _is_answered(session: Session, answers: Answers) -> bool:
+    """Say whether a published answer is near; where none is, Koordinator is to know of the question."""
+    subject, description = (str(answers.facts.get(name) or "") for name in (SUBJECT, DESCRIPTION))
+    return bool(nearest_answers(session, subject, description))
 
 
-def nearest_answers(session: Session, case: Case) -> list[Hit]:
+def nearest_answers(session: Session, subject: str, description: str) -> list[Hit]:
     """Return the published answers that a request may have needed."""
-    return search_faq(session, f"{case.subject} {case.description[:DESCRIPTION_READ]}")
+    return search_faq(session, f"{subject} {description[:DESCRIPTION_READ]}")
 
 
 def _form_of(published: Published, kind: str) -> FormDefinition:

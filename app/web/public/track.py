@@ -66,7 +66,7 @@ def track(token: str) -> ResponseReturnValue:
     case = case_or_404(token)
     is_news = (now() - case.entered_at).total_seconds() < _SECONDS_OF_NEWS and len(case.messages) == 1
     if "baru" in request.args and is_news:
-        hits = nearest_answers(db.session(), case) if case.kind == TICKET else []
+        hits = nearest_answers(db.session(), case.subject, case.description) if case.kind == TICKET else []
         return show_case(case, "public/received.html", hits=hits)
     return show_case(case)
 

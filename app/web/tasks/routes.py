@@ -4,25 +4,19 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.claim import (
-    assign_task,
-    claim_task,
-    release_task,
-    require_candidate,
-    require_not_held_by_another,
-    require_open,
-)
+from app.cases.claim import assign_task, claim_task, release_task, require_open
+from app.cases.complete import begin_on_task, require_to_complete
 from app.cases.drafts import drop_draft, save_draft
 from app.cases.errors import BadAnswer
 from app.cases.inbox.queues import WORKING_GROUPS
+from app.cases.step_at_work import Step
 from app.clock import now
 from app.database import db
-from app.definitions.published import load
 from app.models import UserTask
 from app.models.people import AUDITOR
 from app.web.answers import refuse_answer
 from app.web.cases.case_page import Refusal, case_page
-from app.web.cases.loading import task_for
+from app.web.cases.loading import require_sight, task_for
 from app.web.cases.ways_back import list_of_form
 from app.web.inbox.page import show_queue
 from app.web.kept import name_fields, typed
@@ -107,14 +101,12 @@ def draft(task_id: int) -> ResponseReturnValue:
 def complete(task_id: int) -> ResponseReturnValue:
     """Complete a task with its form's answers and go on to the next."""
     session, reader = db.session(), signed_in()
-    task = task_for(session, task_id, reader)
-    published = load(session, task.case.deployment_id)
-    name_fields({one.key: one.label for one in published.form(task.form_id)})
-    require_candidate(task, staff())
-    require_open(task)
-    require_not_held_by_another(task, staff())
-    received = receive_answers(session, published, task, reader)
-    if not (received.is_valid and _completed(task, received)):
+    step, task = begin_on_task(session, task_id, actor=staff(), now=now())
+    require_sight(step.case, reader)
+    name_fields({one.key: one.label for one in step.published.form(task.form_id)})
+    require_to_complete(task, step.actor)
+    received = receive_answers(session, step.published, task, reader)
+    if not (received.is_valid and _completed(step, task, received)):
         session.commit()  # what was uploaded stays
         return _page_of(task, Refusal(received=received)), 422
     drop_draft(session, reader.id, f"task:{task.id}")
@@ -124,11 +116,11 @@ def complete(task_id: int) -> ResponseReturnValue:
     return redirect(after_completing(case_id), 303)
 
 
-def _completed(task: UserTask, received: TaskAnswers) -> bool:
+def _completed(step: Step, task: UserTask, received: TaskAnswers) -> bool:
     """Complete the task, or put the reason beside the answer that cannot be taken."""
     try:
-        with files_stay(db.session()):
-            complete_as_judged(db.session(), task, received, actor=staff(), now=now())
+        with files_stay(step.session):
+            complete_as_judged(step, task, received)
     except BadAnswer as bad:
         refuse_answer(received, bad)
     return received.is_valid

@@ -6,13 +6,11 @@ would leave, and, for whoever approves an FAQ entry, a finding that they have no
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.audit import Actor
 from app.cases.answers.blackout import keep_findings, known_of
 from app.cases.answers.outgoing import (
     Concern,
@@ -25,8 +23,8 @@ from app.cases.answers.outgoing import (
     texts_that_leave,
     without_values,
 )
-from app.cases.complete import complete_task
-from app.cases.lock import CaseOfTask, lock_case
+from app.cases.complete import complete_in
+from app.cases.step_at_work import Step
 from app.definitions.published import Published
 from app.engine.own_settings import FAQ_FACTS
 from app.models import User, UserTask
@@ -119,18 +117,11 @@ def _judge_proposal(session: Session, task: UserTask, judged: TaskAnswers, texts
     judged.is_valid = judged.is_valid and not judged.unseen
 
 
-def complete_as_judged(session: Session, task: UserTask, judged: TaskAnswers, *, actor: Actor, now: datetime) -> None:
+def complete_as_judged(step: Step, task: UserTask, judged: TaskAnswers) -> None:
     """Complete the task with its texts as they may go, and record what was decided about them."""
     assert judged.answers is not None
+    session, actor, now = step.session, step.actor, step.now
     if judged.kept is not None:
-        keep_findings(session, lock_case(session, CaseOfTask(task.id)), judged.kept, actor=actor, now=now)
-    complete_task(
-        session,
-        task.id,
-        facts=judged.answers.facts,
-        data=judged.answers.data,
-        attachments=judged.attachments,
-        actor=actor,
-        now=now,
-    )
+        keep_findings(session, step.case, judged.kept, actor=actor, now=now)
+    complete_in(step, task, facts=judged.answers.facts, data=judged.answers.data, attachments=judged.attachments)
     record_sending(session, task, judged.sent, actor=actor, now=now)

@@ -15,7 +15,7 @@ from app.cases.drafts import draft_of
 from app.cases.facts import facts_of
 from app.cases.lkpp.ready_text import PREFILL, ready_text
 from app.definitions.published import Published
-from app.forms import DynamicForm, FormDefinition
+from app.forms import DynamicForm
 from app.models import Group, User, UserTask
 from app.models.people import KOORDINATOR
 from app.privacy import Finding, pieces
@@ -102,7 +102,7 @@ def _hand_over(session: Session, task: UserTask, reader: User) -> HandOverForm:
 def receive_answers(session: Session, published: Published, task: UserTask, reader: User) -> TaskAnswers:
     """Judge what was sent for a task, by the form of the version that its case runs on."""
     definition = published.form(task.form_id)
-    known = _known(session, task, definition)
+    known = _known(session, task, definition.judging_facts)
     received = receive_form(session, definition, facts=known, user_id=reader.id)
     return judge_sending(session, published, task, reader, received)
 
@@ -110,7 +110,7 @@ def receive_answers(session: Session, published: Published, task: UserTask, read
 def form_as_kept(session: Session, published: Published, task: UserTask, content: Content | None) -> DynamicForm:
     """Return the form of a task with what was typed into it, unjudged."""
     definition = published.form(task.form_id)
-    return show_form(session, definition, draft=content, facts=_known(session, task, definition))
+    return show_form(session, definition, draft=content, facts=_known(session, task, definition.prefills))
 
 
 def preview_of(session: Session, published: Published, task: UserTask, reader: User, content: Content) -> TaskView:
@@ -124,6 +124,7 @@ def _fill_in(session: Session, published: Published, view: TaskView, reader: Use
     if received is not None:
         content: Content = request.form.to_dict(flat=False)
         view.form, view.refused = received.form, received if isinstance(received, TaskAnswers) else None
+        view.form.show_facts(_known(session, view.task, view.form.definition.prefills))
     else:
         draft = draft_of(session, reader.id, f"task:{view.task.id}")
         kept, view.draft_saved_at = draft or (None, None)
@@ -135,7 +136,6 @@ def _fill_in(session: Session, published: Published, view: TaskView, reader: Use
     view.proposal = proposal_in(session, view.task.case, view.form, content)
 
 
-def _known(session: Session, task: UserTask, definition: FormDefinition) -> dict[str, Any]:
-    names = {one.prefill for one in definition if one.prefill}
+def _known(session: Session, task: UserTask, names: frozenset[str]) -> dict[str, Any]:
     made = {PREFILL: ready_text(session, task.case)} if PREFILL in names else {}
     return {**facts_of(session, task.case, names), **made}

@@ -1,0 +1,37 @@
+"""Move running cases to another version of the procedure: one case (`move`), many in the background (`batch`)."""
+
+from app.cases.migration.batch import (
+    claim_next,
+    finish,
+    give_up_after_failures,
+    keep_back,
+    migrations_in_work,
+    order_migration,
+    settle,
+)
+from app.cases.migration.move import move_case
+from app.cases.migration.reading import (
+    Progress,
+    migration_by_id,
+    migrations_of,
+    moved_cases,
+    progress_of,
+    staying_cases,
+)
+
+__all__ = [
+    "Progress",
+    "claim_next",
+    "finish",
+    "give_up_after_failures",
+    "keep_back",
+    "migration_by_id",
+    "migrations_in_work",
+    "migrations_of",
+    "move_case",
+    "moved_cases",
+    "order_migration",
+    "progress_of",
+    "settle",
+    "staying_cases",
+]

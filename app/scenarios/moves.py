@@ -1,0 +1,217 @@
+"""What the people of a scenario do, through the services that real cases go through."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.administration.categories import active_choices
+from app.audit import Actor
+from app.cases.complete import complete_task
+from app.cases.correspond import awaited_messages, receive
+from app.cases.errors import Refused
+from app.cases.facts import facts_of
+from app.cases.fire_timers import fire_timers
+from app.cases.lkpp.ready_text import PREFILL, ready_text
+from app.cases.open_case import PUBLIC_CHANNELS, open_case
+from app.engine import Element
+from app.forms import Answers as Judged
+from app.forms import FormDefinition, InvalidForm, fill_in
+from app.models import Case, ProcessInstance, UserTask
+from app.models.process import OPEN
+from app.scenarios.model import Answers, Complete, Receive, Start, Wait
+from app.scenarios.scratch import Scratch
+from app.scenarios.standing import due_timers, instances_of
+from app.sla import NoOpening, workdays_later
+
+MOST_TIMERS = 300
+"""More do not fire in one step: a timer that is due again at once would fire for ever."""
+
+
+class CannotGoOn(Exception):
+    """A step cannot be made: why, and at which element where that is known."""
+
+    def __init__(self, sentence: str, *, process: str = "", element: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.process, self.element = sentence, process, element
+
+
+def open_by(scratch: Scratch, start: Start) -> Case:
+    """Bring the case in. Raises CannotGoOn, ProcessFault."""
+    element = start_of(scratch, start.kind, start.channel)
+    definition = form_of(scratch, element.form or "", element)
+    answers = judged(definition, start.answers, known={}, options=options_of(scratch.session, start.answers))
+    actor = Actor() if start.channel in PUBLIC_CHANNELS else _person(scratch, scratch.published.group_of(element.lane))
+    try:
+        return open_case(
+            scratch.session,
+            scratch.published,
+            kind=start.kind,
+            channel=start.channel,
+            facts=answers.facts,
+            data=answers.data,
+            actor=actor,
+            now=start.at,
+        )
+    except Refused as refused:
+        raise CannotGoOn(refused.sentence, process=element.process_id, element=element.id) from refused
+
+
+def start_of(scratch: Scratch, kind: str, channel: str) -> Element:
+    try:
+        return scratch.published.start(kind, channel)
+    except KeyError:
+        message = f"Prosedur ini tidak menerima kasus jenis “{kind}” lewat kanal “{channel}”."
+        raise CannotGoOn(message) from None
+
+
+def complete(scratch: Scratch, case: Case, step: Complete, now: datetime) -> datetime:
+    """Let a member of its group complete the open task of an element. Raises CannotGoOn, ProcessFault."""
+    task = task_at(scratch.session, case, step.element)
+    element = scratch.published.specification.element(task.process_id, task.element_id)
+    definition = form_of(scratch, task.form_id, element)
+    known = known_of(scratch.session, case, definition)
+    answers = judged(definition, step.answers, known=known, options=options_of(scratch.session, step.answers))
+    try:
+        complete_task(
+            scratch.session,
+            task.id,
+            facts=answers.facts,
+            data=answers.data,
+            actor=_person(scratch, task.candidate_group),
+            now=now,
+        )
+    except Refused as refused:
+        raise CannotGoOn(refused.sentence, process=task.process_id, element=task.element_id) from refused
+    return now
+
+
+def take(scratch: Scratch, case: Case, step: Receive, now: datetime) -> datetime:
+    """Let a message come in. Raises CannotGoOn, ProcessFault."""
+    awaited = awaited_messages(scratch.session, case)
+    try:
+        receive(scratch.session, case.id, step.message, body=step.text, actor=Actor.asking(case.requester), now=now)
+    except Refused:
+        listens = ", ".join(f"“{name}”" for name in sorted(awaited)) or "tidak ada"
+        message = f"Tidak ada yang menunggu pesan “{step.message}”. Yang ditunggu sekarang: {listens}."
+        raise CannotGoOn(message) from None
+    return now
+
+
+def let_pass(scratch: Scratch, case: Case, step: Wait, now: datetime) -> datetime:
+    """Let time pass; what falls due on the way fires at its instant. Return the new present.
+
+    Raises CannotGoOn, ProcessFault.
+    """
+    until = end_of(scratch, step, now, due_timers(scratch, instances_of(scratch, case.id), now))
+    fired = 0
+    while True:
+        earliest = select(func.min(ProcessInstance.next_timer_at)).where(ProcessInstance.case_id == case.id)
+        due = scratch.session.scalar(earliest)
+        if due is None or due > until:
+            return until
+        if fired == MOST_TIMERS:
+            raise CannotGoOn(
+                f"Lebih dari {MOST_TIMERS} tenggat tiba dalam satu langkah. Periksa pewaktu yang berulang."
+            )
+        now, fired = max(now, due), fired + 1
+        fire_timers(scratch.session, case.id, now=now)
+        scratch.keep()
+
+
+def end_of(scratch: Scratch, step: Wait, now: datetime, due: Mapping[str, datetime]) -> datetime:
+    """Return until when a step waits. Raises CannotGoOn."""
+    if step.until is not None:
+        if step.until < now:
+            raise CannotGoOn("Waktu tidak dapat berjalan mundur: saat yang ditunggu sudah lewat.")
+        return step.until
+    if step.timer is not None:
+        if step.timer not in due:
+            running = ", ".join(f"“{one}”" for one in sorted(due)) or "tidak ada"
+            raise CannotGoOn(f"Pewaktu “{step.timer}” tidak sedang berjalan. Yang berjalan sekarang: {running}.")
+        return max(now, due[step.timer])
+    if step.working_days is not None:
+        try:
+            return workdays_later(scratch.calendar, now, step.working_days)
+        except NoOpening:
+            raise CannotGoOn("Kalender kerja tidak mempunyai hari kerja sejauh itu.") from None
+    return now + timedelta(hours=step.hours or 0, minutes=step.minutes or 0)
+
+
+def task_at(session: Session, case: Case, element: str) -> UserTask:
+    """Return the open task of an element. Raises CannotGoOn."""
+    query = select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN).order_by(UserTask.id)
+    tasks = session.scalars(query).all()
+    found = next((task for task in tasks if task.element_id == element), None)
+    if found is None:
+        others = ", ".join(f"“{task.element_id}”" for task in tasks) or "tidak ada"
+        raise CannotGoOn(f"Tugas “{element}” tidak terbuka. Yang terbuka sekarang: {others}.")
+    return found
+
+
+def form_of(scratch: Scratch, form_id: str, element: Element) -> FormDefinition:
+    """Return a form of the procedure. Raises CannotGoOn."""
+    try:
+        return scratch.published.form(form_id)
+    except KeyError:
+        problem = f"Formulir “{form_id}” tidak ada dalam prosedur ini."
+    except InvalidForm as wrong:
+        problem = f"Formulir “{form_id}” belum benar. {wrong}"
+    raise CannotGoOn(problem, process=element.process_id, element=element.id)
+
+
+def known_of(session: Session, case: Case, definition: FormDefinition) -> dict[str, Any]:
+    """Return what the fields of a form begin with, as on the page of a real case."""
+    names = {one.prefill for one in definition if one.prefill}
+    made = {PREFILL: ready_text(session, case)} if PREFILL in names else {}
+    return {**facts_of(session, case, names), **made}
+
+
+def judged(
+    definition: FormDefinition,
+    answers: Answers,
+    *,
+    known: Mapping[str, Any],
+    options: Mapping[str, Sequence[tuple[str, str]]],
+) -> Judged:
+    """Return the answers as the form takes them. Raises CannotGoOn with what is wrong with each."""
+    unknown = [key for key in answers if key not in definition.components]
+    if unknown:
+        fields = ", ".join(f"“{key}”" for key in unknown)
+        raise CannotGoOn(f"Formulir “{definition.id}” tidak mempunyai isian {fields}.")
+    form = fill_in(definition, answers, facts=known, options=_with_known(options, known))
+    if form.errors:
+        told = "; ".join(f"“{key}”: {' '.join(messages)}" for key, messages in form.errors.items() if key)
+        raise CannotGoOn(f"Isian formulir “{definition.id}” tidak diterima. {told}")
+    return form.answers()
+
+
+_LISTS = {
+    "applications": "case.application",
+    "request_types": "case.request_type",
+    "requester_roles": "requester.role",
+}
+
+
+def options_of(session: Session, answers: Answers) -> dict[str, list[tuple[str, str]]]:
+    """Return the lists that forms choose from. Of those that a page words, whatever is answered is on the list."""
+    given = [(value, value) for value in answers.values() if isinstance(value, str)]
+    return {"categories": active_choices(session), **dict.fromkeys(_LISTS, given)}
+
+
+def _with_known(
+    options: Mapping[str, Sequence[tuple[str, str]]], known: Mapping[str, Any]
+) -> dict[str, Sequence[tuple[str, str]]]:
+    values = {name: known.get(fact) for name, fact in _LISTS.items()}
+    return {
+        name: [*choices, (str(values[name]), "")] if values.get(name) else choices for name, choices in options.items()
+    }
+
+
+def _person(scratch: Scratch, group: str) -> Actor:
+    person = scratch.people.get(group)
+    if person is None:
+        raise CannotGoOn(f"Kelompok “{group}” tidak ada di sistem ini. Minta administrator menambahkannya.")
+    return Actor.staff(person)

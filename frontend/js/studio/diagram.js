@@ -1,0 +1,94 @@
+// The editor of a process: bpmn-js with its properties in Indonesian, and everything that it does not know kept.
+// The mark of bpmn.io stays visible, as its licence asks.
+
+import "./style_nonce.js";
+import Modeler from "bpmn-js/lib/Modeler";
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
+import "../../styles/studio.scss";
+import { lintDiagram } from "./bpmn_lint.js";
+import { giveBack, lostBetween } from "./keeping.js";
+import { markFindings, nameOf, selectElement } from "./marks.js";
+import { openStudio } from "./page.js";
+import { OwnPropertiesModule } from "./properties/provider.js";
+import spiffworkflow from "./spiffworkflow.json";
+import { translateModule } from "./words/translate.js";
+
+export function makeModeler({ canvas, properties, choices }) {
+  return new Modeler({
+    container: canvas,
+    ...(properties && { propertiesPanel: { parent: properties, feelTooltipContainer: document.body } }),
+    moddleExtensions: { spiffworkflow },
+    additionalModules: [
+      ...(properties ? [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, OwnPropertiesModule] : []),
+      translateModule,
+      { choices: ["value", choices ?? {}] },
+    ],
+  });
+}
+
+// Draws `text`, and remembers what bpmn-js dropped of it while reading
+export class Diagram {
+  constructor(modeler) {
+    this.modeler = modeler;
+    this.lost = [];
+  }
+
+  async open(text) {
+    await this.modeler.importXML(text);
+    const { xml } = await this.modeler.saveXML({ format: true });
+    this.lost = lostBetween(text, xml);
+    this.asOpened = { drawn: xml, text };
+  }
+
+  // what was not changed is given back letter for letter
+  async read() {
+    const { xml } = await this.modeler.saveXML({ format: true });
+    if (xml === this.asOpened?.drawn) return this.asOpened.text;
+    return giveBack(xml, this.lost);
+  }
+}
+
+async function makeEditor({ root, server, touched, say }) {
+  const choices = await server.choices().catch(() => {
+    say("Daftar pilihan tidak dapat dimuat. Muat ulang halaman ini sebelum mengubah properti.");
+    return {};
+  });
+  const modeler = makeModeler({
+    canvas: root.querySelector("[data-canvas]"),
+    properties: root.querySelector("[data-properties]"),
+    choices,
+  });
+  const diagram = new Diagram(modeler);
+  const fit = () => modeler.get("canvas").zoom("fit-viewport", "auto");
+  modeler.on("commandStack.changed", touched);
+  root.studioModeler = modeler;
+  return {
+    open: async (text) => {
+      await diagram.open(text);
+      fit();
+    },
+    read: () => diagram.read(),
+    commands: {
+      undo: () => modeler.get("commandStack").undo(),
+      redo: () => modeler.get("commandStack").redo(),
+      search: () => modeler.get("searchPad").toggle(),
+      fit,
+    },
+    findings: () => lintDiagram(modeler),
+    mark: (found) => markFindings(modeler, found),
+    nameOf: (id) => nameOf(modeler, id),
+    select: (id) => selectElement(modeler, id),
+    show: async (container, text) => {
+      const viewer = new NavigatedViewer({ container });
+      await viewer.importXML(text);
+      viewer.get("canvas").zoom("fit-viewport", "auto");
+    },
+  };
+}
+
+if (document.querySelector("[data-studio]")) openStudio(makeEditor);

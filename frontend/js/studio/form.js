@@ -1,0 +1,1 @@
+import "./style_nonce.js";
