@@ -21,12 +21,12 @@ from app.cli_mail import mail
 from app.cli_mailboxes import poll, reconcile
 from app.cli_process import diff, impact
 from app.cli_scenarios import test_scenarios
+from app.cli_process_files import bring_in, export
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
 from app.definitions.deploy import NotPublishable, deploy, known_groups
-from app.definitions.folder import NoProcedureHere, read_folder, write_folder
-from app.definitions.published import active
+from app.definitions.folder import NoProcedureHere, read_folder
 from app.demo import load_demo
 from app.engine import Finding
 from app.jobs import worker as background
@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
     for command in (poll, reconcile):
         mail.add_command(command)
-    for command in (diff, impact, test_scenarios):
+    for command in (diff, impact, test_scenarios, export, bring_in):
         process.add_command(command)
     for group in (user, sla, process, audit, mail):
         app.cli.add_command(group)
@@ -65,7 +65,7 @@ def demo() -> None:
 @click.option("--once", is_flag=True, help="Kerjakan yang jatuh tempo sekarang, lalu selesai.")
 @click.option(
     "--concurrency",
-    type=click.IntRange(1, 12),  # each takes a connection of the application's pool of 15
+    type=click.IntRange(1, 11),  # each takes a connection of the application's pool of 15
     envvar="WORKER_CONCURRENCY",
     help="Banyaknya pekerjaan serentak (PostgreSQL saja; bawaan 4).",
 )
@@ -177,12 +177,3 @@ def process_deploy(folder: Path, reason: str) -> None:
         raise click.ClickException("Tidak diterbitkan: perbaiki dahulu yang di atas.") from None
     db.session.commit()
     click.echo(deployment.version)
-
-
-@process.command("export")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def process_export(folder: Path) -> None:
-    """Write the active version to FOLDER, byte for byte as it was published."""
-    published = active(db.session())
-    write_folder(folder, published.files)
-    click.echo(f"Versi {published.version}: {len(published.files)} berkas.", err=True)

@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
+import { formWordsPlugin } from "./form_words.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const target = path.join(root, "app/web/static/build");
@@ -65,7 +66,7 @@ async function buildScripts() {
     loader: Object.fromEntries(["eot", "svg", "ttf", "woff", "woff2"].map((kind) => [`.${kind}`, "file"])), // symbols
     legalComments: "linked",
     metafile: true,
-    plugins: [sassPlugin],
+    plugins: [sassPlugin, formWordsPlugin],
     logLevel: "warning",
   });
   const manifest = {};

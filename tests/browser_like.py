@@ -43,7 +43,8 @@ class Client(FlaskClient):
     def desk(self) -> Desk:
         """Return the helpdesk on this application's database. To be used inside `with app.app_context()`."""
         session = db.session()
-        begin_writing(session)
+        if not session.in_transaction():
+            begin_writing(session)
         clock = self.application.extensions["clock"]
         assert isinstance(clock, TravellingClock)
         return Desk(session, clock)

@@ -11,9 +11,10 @@ from sqlalchemy import event, insert
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.actor import Actor
+from app.audit.chain import chain
 from app.models import AuditEvent, Case
 from app.models.base import table_of
-from app.models.write_behind import before_commit_ask, write_later, write_waiting_rows
+from app.models.write_behind import before_commit_ask, change_later, write_later, write_waiting_rows
 
 _WAITING = "audit_events"
 _Waiting = tuple[SessionTransaction | None, dict[str, Any]]  # the savepoint it was noted under, the row
@@ -95,7 +96,11 @@ def _write_later(session: Session) -> None:
     waiting: list[_Waiting] = session.info.pop(_WAITING, [])
     if waiting:
         session.flush()  # an event may refer to a row that waits in the session
-        write_later(session, _INSERT, [row for _, row in waiting])
+        rows = [row for _, row in waiting]
+        heads = chain(session, rows)
+        write_later(session, _INSERT, rows)
+        for case_id, head in heads.items():
+            change_later(session, Case, case_id, {"chain_length": head.length, "chain_head": head.digest})
 
 
 def _forget(session: Session, undone: SessionTransaction) -> None:

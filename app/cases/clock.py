@@ -47,15 +47,21 @@ def pauses_of(session: Session, case: Case) -> list[Pause]:
 
 def follow_clock(step: Step, waits: Sequence[Wait]) -> None:
     """Stop or resume the clock, and move the position, to what the place says where the process now rests."""
-    deepest = sorted(waits, key=lambda wait: wait.depth, reverse=True)
     if step.case.closed_at is None:
-        clock = next((w.element.properties["clock"] for w in deepest if "clock" in w.element.properties), RUNNING)
-        position = next((w.element.properties["position"] for w in deepest if "position" in w.element.properties), None)
+        clock, position = clock_and_position(waits)
         if position is not None:
             step.case.position = position
     else:
         clock = STOPPED
     set_clock(step, clock)
+
+
+def clock_and_position(waits: Sequence[Wait]) -> tuple[str, str | None]:
+    """Return what the innermost place says of the clock, and of the position; None where no place says it."""
+    deepest = sorted(waits, key=lambda wait: wait.depth, reverse=True)
+    clock = next((w.element.properties["clock"] for w in deepest if "clock" in w.element.properties), RUNNING)
+    position = next((w.element.properties["position"] for w in deepest if "position" in w.element.properties), None)
+    return clock, position
 
 
 def set_clock(step: Step, clock: str) -> None:

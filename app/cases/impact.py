@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.clock import calendar_version
+from app.cases.clock import calendar_version, clock_and_position
 from app.cases.deadlines import Deadline, changed_deadlines
 from app.cases.dry_run import INCIDENT, DryHost, DryRun, MustStay
 from app.cases.last_move import MOVES
 from app.definitions.deploy import known_groups
 from app.definitions.published import Published, load
+from app.engine import Wait
 from app.models import AuditEvent, Case, ProcessInstance, UserTask
 from app.models.process import OPEN
 
@@ -40,9 +41,11 @@ REASONS = {
 
 FORM_CHANGED = "form_changed"
 GROUP_CHANGED = "group_changed"
+CLOCK_CHANGES = "clock_changes"
 NOTES = {
     FORM_CHANGED: "Formulir langkah yang terbuka berubah",
     GROUP_CHANGED: "Tugas yang terbuka berpindah kelompok",
+    CLOCK_CHANGES: "Jam SLA berhenti, atau berjalan lagi, saat kasusnya pindah",
 }
 
 
@@ -57,16 +60,29 @@ class Staying:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A case that can move, and where it waits."""
+
+    case_id: int
+    number: str
+    name: str
+
+
 @dataclass
 class Impact:
     """What was found so far."""
 
     running: int = 0
     already: int = 0
-    movable: int = 0
+    moving: list[Moving] = field(default_factory=list)
     staying: dict[str, list[Staying]] = field(default_factory=dict)
     deadlines: list[Deadline] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def movable(self) -> int:
+        return len(self.moving)
 
     @property
     def staying_count(self) -> int:
@@ -122,6 +138,9 @@ _CASES = (
         Case.received_at,
         Case.target_days,
         Case.paused_us,
+        Case.clock,
+        Case.closed_at,
+        Case.merged_into_id,
         _LAST_MOVE.label("moved_at"),
     )
     .join(ProcessInstance, ProcessInstance.case_id == Case.id)
@@ -150,19 +169,31 @@ def _assess_case(
     old = load(session, case.deployment_id)
     host = DryHost(calendar_version(session, case.calendar_id), case.moved_at or case.received_at)
     deadlines: list[Deadline] = []
+    waits: list[Wait] = []
     try:
         for row in instances:
             if row.is_blocked:
                 raise MustStay(INCIDENT, row.process_id)
             carried = run.move(old, row.process_id, row.state, host)
             deadlines += changed_deadlines(case, old, run.target, row, carried, host)
+            if row.role == "main":
+                waits = carried.waits()
     except MustStay as stay:
         place = Staying(case.id, case.number, stay.element_id, name_of(old, run.target, stay.element_id), stay.detail)
         impact.staying.setdefault(stay.reason, []).append(place)
         return
-    impact.movable += 1
+    impact.moving.append(Moving(case.id, case.number, _place(waits)))
     impact.deadlines += deadlines
+    is_at_work = case.closed_at is None and case.merged_into_id is None
+    if is_at_work and clock_and_position(waits)[0] != case.clock:
+        impact.notes[CLOCK_CHANGES] += 1
     impact.notes.update(note for task in tasks for note in _notes(old, run.target, task))
+
+
+def _place(waits: Sequence[Wait]) -> str:
+    """Return the name of the innermost place where somebody or something is waited for."""
+    names = [wait.element.name for wait in sorted(waits, key=lambda wait: wait.depth) if wait.element.name]
+    return names[-1] if names else ""
 
 
 def _notes(old: Published, new: Published, task: Any) -> Iterator[str]:

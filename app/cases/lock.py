@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
+from app.audit.chain import hold
 from app.cases.errors import NotFound
 from app.models import Case, UserTask
 
@@ -33,6 +34,7 @@ def lock_case(session: Session, which: int | CaseOfTask) -> Case:
     case = session.scalars(statement, {"given": given}).one_or_none()
     if case is None:
         raise NotFound("Tiket atau tugas itu tidak ada.")
+    hold(session, case)
     return case
 
 

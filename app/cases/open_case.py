@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.administration.business_calendar import latest_calendar_id
 from app.audit import Actor, digest
+from app.audit.chain import hold
 from app.cases import step as steps
 from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.facts import store_facts
@@ -89,6 +90,7 @@ def open_case(
     )
     session.add(case)
     session.flush()
+    hold(session, case)
     rest = {name: value for name, value in facts.items() if name != "case.received_at"}
     changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
     who = actor if actor.user else replace(actor, requester=requester)

@@ -15,8 +15,19 @@ from app.cases.step import MOVED_TIMERS
 from app.channels.outbox import QUEUED_MAIL
 from app.clock import now
 from app.database import SiteSession, db
-from app.jobs.queue import Job, enqueue, has_queue, mail_job, mail_jobs, timer_job
-from app.models import OutgoingMail, ProcessInstance
+from app.jobs.queue import (
+    CHECK_PROCEDURE,
+    MOVE_CASES,
+    Job,
+    enqueue,
+    has_queue,
+    mail_job,
+    mail_jobs,
+    procedure_job,
+    timer_job,
+)
+from app.models import Migration, OutgoingMail, ProcedureCheck, ProcessInstance
+from app.models.base import Base
 from app.models.outbox import WAITING
 from app.models.write_behind import before_commit_ask
 
@@ -40,9 +51,13 @@ def _note_changes(session: Session, _flush: Any) -> None:
             _note(session, ProcessInstance, row.id, timer_job(row.case_id, at) if at else None)
         elif isinstance(row, OutgoingMail) and _has_changed(row, "not_before"):
             _note(session, OutgoingMail, row.id, mail_job(row.id, row.not_before) if row.state == WAITING else None)
+        elif isinstance(row, ProcedureCheck) and _has_changed(row, "asked_at"):
+            _note(session, ProcedureCheck, row.id, procedure_job(CHECK_PROCEDURE, row.id, row.asked_at))
+        elif isinstance(row, Migration) and _has_changed(row, "ordered_at"):
+            _note(session, Migration, row.id, procedure_job(MOVE_CASES, row.id, row.ordered_at))
 
 
-def _note(session: Session, model: type[ProcessInstance | OutgoingMail], row_id: int, job: Job | None) -> None:
+def _note(session: Session, model: type[Base], row_id: int, job: Job | None) -> None:
     """Remember what a row asks for now; it replaces what the same row asked for earlier in this transaction."""
     noted: dict[tuple[type, int], Job | None] = session.info.setdefault(_NOTED, {})
     noted[model, row_id] = job

@@ -5,14 +5,19 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases.migration import migrations_in_work
 from app.channels.delivery import due_mail
+from app.definitions.publishing.checks import checks_in_work
 from app.jobs.queue import (
     CASES_A_JOB,
+    CHECK_PROCEDURE,
     DELIVER_MAIL,
     FIRE_TIMERS,
+    MOVE_CASES,
     Job,
     mail_jobs,
     overdue_jobs,
+    procedure_job,
     rows_of_waiting_jobs,
     timer_job,
 )
@@ -22,7 +27,7 @@ MOST_AT_ONCE = 10_000
 
 
 def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
-    """Return the jobs for the timers that are due by `until` and the mails that are due now: two indexed queries.
+    """Return the jobs for the timers that are due by `until`, the mails that are due now, and the procedure's.
 
     Each timer has its own job, so that it fires at its instant; where more are overdue than one batch takes, they go in
     batches, the longest overdue first.
@@ -42,7 +47,14 @@ def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
         known = rows_of_waiting_jobs(session, FIRE_TIMERS, now)
         batches = overdue_jobs([case_id for case_id in overdue if case_id not in known], now)
         found = [(case_id, instant) for case_id, instant in found if instant > now]
-    return [timer_job(case_id, instant) for case_id, instant in found] + batches + _mails_due(session, now)
+    timer_jobs = [timer_job(case_id, instant) for case_id, instant in found]
+    return [*timer_jobs, *batches, *_mails_due(session, now), *_of_the_procedure(session, now)]
+
+
+def _of_the_procedure(session: Session, now: datetime) -> list[Job]:
+    """Return the jobs for what a worker left undone, or nobody announced."""
+    checks = [procedure_job(CHECK_PROCEDURE, check_id, now) for check_id in checks_in_work(session, now)]
+    return checks + [procedure_job(MOVE_CASES, migration_id, now) for migration_id in migrations_in_work(session)]
 
 
 def _mails_due(session: Session, now: datetime) -> list[Job]:

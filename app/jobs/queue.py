@@ -20,11 +20,19 @@ from sqlalchemy.orm import Session
 
 from app.models.write_behind import write_later
 
-# Two queues with workers of their own: however slow a mail server is, what has a deadline never waits for it.
-TIMERS, MAIL = "timers", "mail"
-QUEUES = (TIMERS, MAIL)
+# Queues with workers of their own: however slow a mail server is, what has a deadline never waits for it; and neither
+# waits while thousands of cases move to another version of the procedure.
+TIMERS, MAIL, PROCEDURE = "timers", "mail", "procedure"
+QUEUES = (TIMERS, MAIL, PROCEDURE)
 SWEEP, FIRE_TIMERS, DELIVER_MAIL, TIDY, ROUNDS = "sweep", "fire_timers", "deliver_mail", "tidy", "rounds"
-QUEUE_OF = {SWEEP: TIMERS, FIRE_TIMERS: TIMERS, DELIVER_MAIL: MAIL}
+CHECK_PROCEDURE, MOVE_CASES = "check_procedure", "move_cases"
+QUEUE_OF = {
+    SWEEP: TIMERS,
+    FIRE_TIMERS: TIMERS,
+    DELIVER_MAIL: MAIL,
+    CHECK_PROCEDURE: PROCEDURE,
+    MOVE_CASES: PROCEDURE,
+}
 FIRST, SOON, IN_ITS_TURN = 2, 1, 0  # the sweep, a row whose instant has come, a batch of what is late already
 
 CASES_A_JOB = 25  # about a quarter of a second
@@ -51,6 +59,11 @@ def timer_job(case_id: int, at: datetime) -> Job:
 
 def mail_job(mail_id: int, at: datetime) -> Job:
     return Job(DELIVER_MAIL, [mail_id], at, f"mail {mail_id}")
+
+
+def procedure_job(task: str, row_id: int, at: datetime) -> Job:
+    """Return the job that works on a check or a migration until it is done."""
+    return Job(task, [row_id], at, f"{task} {row_id}")
 
 
 def overdue_jobs(case_ids: Sequence[int], at: datetime) -> list[Job]:

@@ -1,9 +1,9 @@
 """The background work on PostgreSQL: Procrastinate, woken by NOTIFY, beside any number of workers on other hosts.
 
 It runs in a thread with an event loop of its own, so that it stands beside a web server (`app.serve`) as well as alone
-(`flask worker`). Timers and mail are two of Procrastinate's workers on that loop, and the work itself is done in
-further threads, each with its own session. A database that goes away ends Procrastinate's loop; it is begun anew until
-somebody stops this worker.
+(`flask worker`). Timers, mail and the procedure each have a worker of Procrastinate on that loop, and the work itself
+is done in further threads, each with its own session. A database that goes away ends Procrastinate's loop; it is begun
+anew until somebody stops this worker.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from procrastinate.jobs import DeleteJobCondition
 from procrastinate.worker import Worker
 
 from app.database import db
-from app.jobs.queue import MAIL, TIMERS
+from app.jobs.queue import MAIL, PROCEDURE, TIMERS
 from app.jobs.queued_work import VANISHED_AFTER_SECONDS, job_app
 
 DEFAULT_CONCURRENCY = 4
@@ -38,7 +38,7 @@ class QueueWorker:
 
     def __init__(self, app: Flask, concurrency: int) -> None:
         self._app = app
-        self._at_once = {TIMERS: min(TIMERS_AT_ONCE, concurrency), MAIL: concurrency}
+        self._at_once = {TIMERS: min(TIMERS_AT_ONCE, concurrency), MAIL: concurrency, PROCEDURE: 1}
         with app.app_context():
             self._url = db.engine.url
         self._loop = _event_loop()
@@ -79,7 +79,7 @@ class QueueWorker:
         return sum(self._at_once.values()) + 1
 
     async def _work(self) -> None:
-        """Work until told to stop; raises what ended one of the two workers before.
+        """Work until told to stop; raises what ended one of the workers before.
 
         They are asked to stop and never cancelled: while a connection is being opened, a cancellation is lost.
         """

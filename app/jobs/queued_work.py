@@ -20,12 +20,17 @@ from app.clock import clock_of
 from app.database import db
 from app.jobs import due_work
 from app.jobs.coming_up import coming_up
+from app.jobs.migrations import work_off
+from app.jobs.procedure_checks import run_check
 from app.jobs.queue import (
+    CHECK_PROCEDURE,
     DELIVER_MAIL,
     FIRE_TIMERS,
     FIRST,
     MAIL,
+    MOVE_CASES,
     NEAR,
+    PROCEDURE,
     ROUNDS,
     SECONDS_BETWEEN_SWEEPS,
     SWEEP,
@@ -65,6 +70,14 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
     async def deliver_mail(row_ids: list[int]) -> None:
         await timers_first.let_pass()
         await asyncio.to_thread(_in_turn, app, _deliver, row_ids, is_stopping)
+
+    @jobs.task(name=CHECK_PROCEDURE, queue=PROCEDURE)
+    async def check_procedure(row_ids: list[int]) -> None:
+        await asyncio.to_thread(_in_turn, app, _check_procedure, row_ids, is_stopping)
+
+    @jobs.task(name=MOVE_CASES, queue=PROCEDURE)
+    async def move_cases(row_ids: list[int]) -> None:
+        await asyncio.to_thread(_move_cases, app, row_ids, is_stopping)
 
     @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
     @jobs.task(name=SWEEP, queue=TIMERS, queueing_lock=SWEEP, priority=FIRST)
@@ -126,6 +139,16 @@ def _fire(session: Session, case_id: int, app: Flask) -> bool:
 
 def _deliver(session: Session, mail_id: int, app: Flask) -> bool:
     return due_work.deliver(session, mail_id, server=mail_server_of(app), clock=clock_of(app))
+
+
+def _check_procedure(session: Session, check_id: int, app: Flask) -> bool:
+    return run_check(session, check_id, clock_of(app))
+
+
+def _move_cases(app: Flask, migration_ids: list[int], is_stopping: Callable[[], bool]) -> None:
+    with app.app_context():
+        for migration_id in migration_ids:
+            work_off(db.session(), migration_id, clock_of(app), is_stopping=is_stopping)
 
 
 def _tidy(app: Flask) -> None:

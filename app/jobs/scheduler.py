@@ -1,22 +1,26 @@
 """The background work of the embedded default: APScheduler, inside one process, sweeping over what is due.
 
-Timers and mail have a job each: a mail server that hangs must not keep a timer waiting.
+Timers, mail and the procedure have a job each: neither a mail server that hangs nor a thousand cases that move to
+another version must keep a timer waiting.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import STATE_STOPPED
 from flask import Flask
 
 from app.clock import clock_of
 from app.database import db
 from app.jobs.due_work import Done, sweep_mails, sweep_timers
+from app.jobs.procedure_work import work_on_procedure
 from app.jobs.rounds import make_rounds
 from app.jobs.tidy import HOURS_BETWEEN, tidy
 from app.mail_server import mail_server_of
 
 SECONDS_BETWEEN_SWEEPS = 5
+SECONDS_BETWEEN_LOOKS = 2
 TIDY_AFTER_START = timedelta(minutes=1)
 
 
@@ -25,6 +29,14 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone="UTC")
     for work in (_timers, _mails, _rounds):
         _add(scheduler, work, app)
+    scheduler.add_job(
+        _procedure,
+        "interval",
+        seconds=SECONDS_BETWEEN_LOOKS,  # somebody looks at its progress
+        args=[app, lambda: scheduler.state == STATE_STOPPED],
+        max_instances=1,
+        coalesce=True,
+    )
     scheduler.add_job(
         _tidy,
         "interval",
@@ -63,6 +75,11 @@ def _mails(app: Flask) -> Done:
 def _rounds(app: Flask) -> None:
     with app.app_context():
         make_rounds(db.session(), clock_of(app))
+
+
+def _procedure(app: Flask, is_stopping: Callable[[], bool]) -> None:
+    with app.app_context():
+        work_on_procedure(db.session(), clock_of(app), is_stopping)
 
 
 def _tidy(app: Flask) -> None:

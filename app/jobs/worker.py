@@ -16,6 +16,7 @@ from app.clock import clock_of
 from app.database import db
 from app.jobs import mailbox_readers, scheduler
 from app.jobs.due_work import Done, sweep
+from app.jobs.procedure_work import work_on_procedure
 from app.jobs.queue import forget_until, has_queue, newest_job
 from app.jobs.rounds import make_rounds
 from app.jobs.take_in_mail import take_in_due
@@ -80,6 +81,7 @@ def run_once(app: Flask) -> Done:
         take_in_due(session, clock_of(app))
         tidy(session, clock_of(app))
         make_rounds(session, clock_of(app))
+        work_on_procedure(session, clock_of(app))
         done = sweep(session, mail_server_of(app), clock_of(app))
         if is_queued:
             forget_until(session, hint)

@@ -2,6 +2,7 @@
 
 from app.models.attendance import Absence, DailyRound, Notice, NoticePreference
 from app.models.audit import AuditEvent
+from app.models.audit_desk import AuditExportJob, SavedSearch
 from app.models.base import Base, Instant
 from app.models.bulk import BulkRow, BulkRun
 from app.models.case import (
@@ -48,6 +49,7 @@ from app.models.procedure_try import ProcedureTry
 from app.models.process import Deployment, DeploymentFile, ProcessInstance, UserTask
 from app.models.publication import Migration, MigratingCase, ProcedureCheck, Publication
 from app.models.related import AffectedCase, CaseLink, CaseMerge, MassIncident, MovedMessage
+from app.models.seals import AuditSeal, SealLeaf
 from app.models.settings import AgencySetting, Category
 from app.models.text_modules import KeptFinding, TextModule, TextModuleVersion
 
@@ -59,6 +61,8 @@ __all__ = [
     "AgencySetting",
     "Attachment",
     "AuditEvent",
+    "AuditExportJob",
+    "AuditSeal",
     "Base",
     "BulkRow",
     "BulkRun",
@@ -118,6 +122,8 @@ __all__ = [
     "ReportMark",
     "Requester",
     "SavedFilter",
+    "SavedSearch",
+    "SealLeaf",
     "SurveyResponse",
     "SynonymGroup",
     "TextModule",

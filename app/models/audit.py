@@ -13,7 +13,8 @@ class AuditEvent(Base):
     """One change, in the transaction that made it.
 
     `data` is canonical JSON (sorted keys, no spaces, UTF-8). `stated_at` is the instant the writer claims, where a
-    request was entered later than it came. `case_sequence`, `previous_digest` and `digest` chain a case's events.
+    request was entered later than it came. `case_sequence`, `previous_digest` and `digest` chain a case's events
+    (`app.audit.chain`).
     """
 
     __tablename__ = "audit_event"
@@ -36,4 +37,8 @@ class AuditEvent(Base):
     actor: Mapped[User | None] = relationship(foreign_keys=[actor_id])
     requester: Mapped[Requester | None] = relationship()
 
-    __table_args__ = (Index("ix_audit_event_case_id_id", "case_id", "id"), Index("ix_audit_event_at", "at"))
+    __table_args__ = (
+        Index("ix_audit_event_case_id_id", "case_id", "id"),
+        Index("ix_audit_event_at", "at"),
+        Index("uq_audit_event_case_id_case_sequence", "case_id", "case_sequence", unique=True),  # a chain never forks
+    )

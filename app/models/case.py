@@ -73,6 +73,10 @@ class Case(Base):
     merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
     follower_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    # where the chain of its events ends; see app.audit.chain, which alone writes it, past the mapper
+    chain_length: Mapped[int] = mapped_column(default=0, server_default="0")
+    chain_head: Mapped[str | None] = mapped_column(String(64))
+
     requester: Mapped[Requester] = relationship(lazy="joined")
     category: Mapped[Category | None] = relationship(lazy="joined")
     entered_by: Mapped[User | None] = relationship(foreign_keys=[entered_by_id])

@@ -6,7 +6,7 @@ takes one statement, `write_changes` what was changed on mapped rows. Whoever as
 answered with all of it there, as with autoflush.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -51,7 +51,7 @@ def write_later(session: Session, statement: Executable, values: dict[str, Any] 
     if session.in_nested_transaction():  # which may be taken back alone
         session.connection().execute(statement, values)
     else:
-        session.info.setdefault(_WAITING, []).append((statement, values))
+        session.info.setdefault(_WAITING, []).append((statement, values, ()))
 
 
 def write_changes(session: Session, *rows: HasId) -> None:
@@ -79,16 +79,41 @@ _Shape = tuple[type[Base], tuple[str, ...]]  # a table and the columns that chan
 _Change = tuple[_Shape, tuple[Any, ...]]  # what changes, and the row's id with the new values
 
 
+_Waiting = tuple[Executable, Any, Sequence[_Change]]  # the last: what of it are changes of rows
+
+
 def _let_wait(session: Session, changes: list[_Change]) -> None:
     together = len(changes) if session.get_bind().dialect.name == "postgresql" else 1
     for at in range(0, len(changes), max(1, together)):
-        some = changes[at : at + together]
-        values: dict[str, Any] = {
-            f"{name}_{place}": value
-            for place, ((_, columns), given) in enumerate(some)
-            for name, value in zip(("row_id", *columns), given, strict=True)
-        }
-        write_later(session, _update(tuple(shape for shape, _ in some)), values)
+        statement, values, some = _as_one(changes[at : at + together])
+        if session.in_nested_transaction():
+            session.connection().execute(statement, values)
+        else:
+            session.info.setdefault(_WAITING, []).append((statement, values, some))
+
+
+def _as_one(changes: Sequence[_Change]) -> _Waiting:
+    values: dict[str, Any] = {
+        f"{name}_{place}": value
+        for place, ((_, columns), given) in enumerate(changes)
+        for name, value in zip(("row_id", *columns), given, strict=True)
+    }
+    return _update(tuple(shape for shape, _ in changes)), values, changes
+
+
+def change_later(session: Session, model: type[HasId], row_id: int, values: Mapping[str, Any]) -> None:
+    """Let an UPDATE of one row wait; where one of it waits already, the two are one."""
+    waiting: list[_Waiting] = [] if session.in_nested_transaction() else session.info.get(_WAITING, [])
+    for place, (_, _, changes) in enumerate(waiting):
+        for at, ((of, columns), (changed_id, *given)) in enumerate(changes):
+            if of is model and changed_id == row_id:
+                both = {**dict(zip(columns, given, strict=True)), **values}
+                more = [*changes]
+                more[at] = ((model, tuple(both)), (row_id, *both.values()))
+                waiting[place] = _as_one(more)
+                return
+    columns = tuple(sorted(values))
+    _let_wait(session, [((model, columns), (row_id, *(values[key] for key in columns)))])
 
 
 def insert_later(session: Session, row: Base) -> None:
@@ -132,7 +157,7 @@ def write_waiting_rows(session: Session) -> None:
         return
     connection = session.connection()
     with _without_waiting(connection):
-        for statement, values in waiting:
+        for statement, values, _ in waiting:
             connection.execute(statement, values)
 
 

@@ -28,6 +28,7 @@ from app.web.studio.routes import bp as studio
 from app.web.suggestions.routes import bp as suggestions
 from app.web.tasks.routes import bp as tasks
 from app.web.text_modules.routes import bp as text_modules
+from app.web.trying.routes import bp as trying
 
 BLUEPRINTS = (
     public,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     incidents,
     audit,
     procedure,
+    trying,
     drafts,
     studio,
     admin,

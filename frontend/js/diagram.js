@@ -34,7 +34,9 @@ async function show(container) {
   const marked = Object.entries(EFFECTS).flatMap(([effect, said]) =>
     mark(viewer, container.dataset[effect] ?? "", effect, said),
   );
+  const near = elementsOf(viewer, container.dataset.near ?? "");
   if (marked.length) bringIntoView(viewer, marked);
+  else if (near.length) bringIntoView(viewer, near, { around: 60, least: 800 });
   container.append(controls(viewer));
   bindKeys(viewer, container);
   scrollOnlyWhenFocused(viewer, container);
@@ -55,8 +57,7 @@ function highlight(viewer, ids, name) {
 }
 
 function mark(viewer, ids, effect, { sign, word }) {
-  const registry = viewer.get("elementRegistry");
-  const found = ids.split(/\s+/).filter((id) => id && registry.get(id)).map((id) => registry.get(id));
+  const found = elementsOf(viewer, ids);
   for (const element of found) {
     viewer.get("canvas").addMarker(element, `mark-${effect}`);
     viewer.get("overlays").add(element, {
@@ -68,16 +69,22 @@ function mark(viewer, ids, effect, { sign, word }) {
   return found;
 }
 
-// a procedure is wide: what differs is shown in a size that can be read, the whole by its button
-function bringIntoView(viewer, elements) {
+function elementsOf(viewer, ids) {
+  const registry = viewer.get("elementRegistry");
+  return ids.split(/\s+/).filter((id) => id && registry.get(id)).map((id) => registry.get(id));
+}
+
+// a procedure is wide: what differs is shown in a size that can be read, the whole by its button; `least` is the width
+// that is always shown, so that a single box does not fill the frame
+function bringIntoView(viewer, elements, { around = 120, least = 0 } = {}) {
   const corners = elements.flatMap(({ waypoints, x, y, width, height }) =>
     waypoints ?? [{ x, y }, { x: x + width, y: y + height }],
   );
   const [xs, ys] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
-  const around = 120;
   const box = { x: Math.min(...xs) - around, y: Math.min(...ys) - around };
   const size = { width: Math.max(...xs) - box.x + around, height: Math.max(...ys) - box.y + around };
-  viewer.get("canvas").viewbox({ ...box, ...size });
+  const beyond = Math.max(0, least - size.width);
+  viewer.get("canvas").viewbox({ x: box.x - beyond / 2, y: box.y, width: size.width + beyond, height: size.height });
 }
 
 // on the corner of a shape; in the middle of a line, whose own corner may lie far from it

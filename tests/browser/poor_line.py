@@ -6,7 +6,7 @@ One request a connection, so that the browser never sends again by itself what i
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 ON_THE_WAY, ON_THE_WAY_BACK = "on the way", "on the way back"
@@ -33,7 +33,7 @@ class PoorLine:
             threading.Thread(target=self._serve, args=(browser,), daemon=True).start()
 
     def _serve(self, browser: socket.socket) -> None:
-        with browser:
+        with browser, suppress(ConnectionError):  # a browser that closes its tab waits for no answer
             head = _read_head(browser)
             is_post = head.startswith(b"POST")
             self.posts += is_post

@@ -210,6 +210,25 @@ def test_what_is_read_only_is_never_taken_from_a_submission() -> None:
     assert form.answers().facts == form.answers().data == {}
 
 
+def test_a_form_names_the_facts_without_which_it_cannot_be_judged() -> None:
+    definition = parse_form(
+        schema(
+            component("textfield", "kind_then", readonly=True, properties={"prefill": "case.request_type"}),
+            component("textarea", "asked", readonly=True, properties={"prefill": "lkpp_question"}),
+            component("textarea", "said", properties={"prefill": "solution"}),
+            component("textfield", "caller", conditional={"hide": '=kind_then != "phone"'}),
+        )
+    )
+    assert definition.judging_facts == {"case.request_type"}
+    assert definition.prefills == {"case.request_type", "lkpp_question", "solution"}
+    form = build_form(definition, MultiDict({"said": "Coba lagi.", "caller": "Sari"}), facts={"case.request_type": "phone"})
+    assert form.validate()
+    assert form.answers().facts == {"said": "Coba lagi.", "caller": "Sari"}
+    assert form["asked"].shown == ""
+    form.show_facts({"case.request_type": "phone", "lkpp_question": "Mohon dibuka.", "solution": "Yang lama."})
+    assert (form["asked"].shown, form["said"].shown) == ("Mohon dibuka.", "Coba lagi.")
+
+
 def test_initial_shows_drafts_before_facts_before_defaults() -> None:
     content = schema(
         component("textfield", "a", defaultValue="bawaan", properties={"prefill": "solution"}),

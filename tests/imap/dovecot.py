@@ -1,16 +1,19 @@
 """A real IMAP server, Dovecot, in a folder of its own: started, stopped and killed by the test that needs it.
 
-It runs without privileges and knows nothing of the system's own Dovecot, whose configuration it does not read.
+It runs without privileges and knows nothing of the system's own Dovecot, whose configuration it does not read. Version
+2.4 has other names for the same settings: `SYNTAX_2_3` and `SYNTAX_2_4` are all that differs.
 """
 
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,30 +26,22 @@ from tests.desk import START
 
 PASSWORD = "rahasia-kotak"
 STARTS_WITHIN_SECONDS = 20
+_BEGUN = re.compile(r"\b(Login|Logged in): user=<")
 UNPRIVILEGED = "nobody"  # whose processes they are where the tests run as root
 
-CONFIGURATION = """
+CONFIGURATION = """{version}
 base_dir = {root}/run
 state_dir = {root}/state
 log_path = {root}/log
 protocols = imap
 listen = 127.0.0.1
 {encryption}
-disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
-mail_location = maildir:{root}/mail/%u
 mail_fsync = never
 mailbox_idle_check_interval = 1 s
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={root}/home/%u
-}}
+{accounts}
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -74,6 +69,49 @@ protocol imap {{
 """
 
 
+SYNTAX_2_3 = {
+    "version": "",
+    "encryption": "ssl = yes\nssl_cert = <{certificate}\nssl_key = <{key}",
+    "without_idle": "imap_capability = IMAP4rev1 UIDPLUS MOVE MULTIAPPEND LITERAL+",
+    "accounts": """
+disable_plaintext_auth = no
+mail_location = maildir:{root}/mail/%u
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={root}/home/%u
+}}""",
+}
+SYNTAX_2_4 = {
+    "version": "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0",
+    "encryption": "ssl = yes\nssl_server_cert_file = {certificate}\nssl_server_key_file = {key}",
+    "without_idle": "imap_capability {{\n    IDLE = no\n  }}",
+    "accounts": """
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = {root}/mail/%{{user}}
+passdb static {{
+  password = {password}
+}}
+userdb static {{
+  fields {{
+    uid = {uid}
+    gid = {gid}
+    home = {root}/home/%{{user}}
+  }}
+}}""",
+}
+
+
+def syntax_of(version: str) -> dict[str, str]:
+    """Return what is written differently for a version, as `dovecot --version` says it: "2.4.1-4 (7d8c0e5759)"."""
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
+    return SYNTAX_2_4 if numbers >= (2, 4) else SYNTAX_2_3
+
+
 def program() -> str | None:
     """Return where Dovecot is, None where it is not installed."""
     return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -82,12 +120,12 @@ def program() -> str | None:
 class Dovecot:
     """One server on one port of loopback, which stays its own through a restart.
 
-    `capabilities` is what it says it can; by default all. With `is_encrypted` it speaks TLS at `tls_port`, and
+    By default it can all, without `has_idle` all but IDLE. With `is_encrypted` it speaks TLS at `tls_port`, and
     STARTTLS; `certificate` is what a client must trust.
     """
 
-    def __init__(self, capabilities: str = "", *, is_encrypted: bool = False) -> None:
-        self._capabilities, self._is_encrypted = capabilities, is_encrypted
+    def __init__(self, *, has_idle: bool = True, is_encrypted: bool = False) -> None:
+        self._has_idle, self._is_encrypted = has_idle, is_encrypted
         self.tls_port = _free_port() if is_encrypted else 0
         self._account = pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.port = _free_port()
@@ -140,7 +178,7 @@ class Dovecot:
     def connections(self, user: str) -> int:
         """Count the sessions of a user that the server still serves."""
         found = [line for line in self.log().splitlines() if f"imap({user})" in line and "Disconnected" in line]
-        begun = [line for line in self.log().splitlines() if "Login: user=<" + user + ">" in line]
+        begun = [line for line in self.log().splitlines() if f": user=<{user}>" in line and _BEGUN.search(line)]
         return len(begun) - len(found)
 
     def renumber(self, user: str) -> None:
@@ -150,20 +188,33 @@ class Dovecot:
             index.unlink()
 
     def _configuration(self) -> str:
+        found = program()
+        assert found is not None
+        version = subprocess.run([found, "--version"], check=True, capture_output=True, text=True).stdout
+        return self.configuration(syntax_of(version))
+
+    def configuration(self, syntax: Mapping[str, str]) -> str:
+        """Return the whole file in the words of one version."""
+        facts = {
+            "root": self._root,
+            "uid": self._account.pw_uid,
+            "gid": self._account.pw_gid,
+            "password": PASSWORD,
+            "certificate": self.certificate,
+            "key": self._key,
+        }
+        written = {name: text.format(**facts) for name, text in syntax.items()}
         return CONFIGURATION.format(
-            root=self._root,
+            **facts,
             user=self._account.pw_name,
             group=_group_of(self._account.pw_gid),
-            uid=self._account.pw_uid,
-            gid=self._account.pw_gid,
-            password=PASSWORD,
             port=self.port,
             tls_port=self.tls_port,
-            encryption=f"ssl = yes\nssl_cert = <{self.certificate}\nssl_key = <{self._key}"
-            if self._is_encrypted
-            else "ssl = no",
-            capabilities=self._capabilities and f"imap_capability = {self._capabilities}",
-        )
+            version=written["version"],
+            accounts=written["accounts"],
+            encryption=written["encryption"] if self._is_encrypted else "ssl = no",
+            capabilities="" if self._has_idle else written["without_idle"],
+        ).lstrip()
 
     @property
     def certificate(self) -> Path:

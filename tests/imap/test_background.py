@@ -85,7 +85,7 @@ def test_a_message_becomes_a_ticket_as_soon_as_the_server_says_that_it_is_there(
 
 
 def test_a_server_that_cannot_wake_us_is_asked(helpdesk: Flask, start_reading: Callable[..., MailboxReaders]) -> None:
-    with Dovecot(capabilities="IMAP4rev1 UIDPLUS MOVE MULTIAPPEND LITERAL+") as server:
+    with Dovecot(has_idle=False) as server:
         postman = server.open()
         connect_mailbox(db.session(), server.port, postman.user)
         readers = start_reading(Pace(poll_seconds=0.05, attempt_seconds=0.05, look_for_mailboxes_seconds=0.05))

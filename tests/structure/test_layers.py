@@ -9,6 +9,7 @@ MAY_COMMIT = (
     "app/cli.py",
     "app/cli_audit.py",
     "app/cli_mail.py",
+    "app/cli_process_files.py",
     "app/jobs/",
     "app/bootstrap.py",
     "app/scenarios/scratch.py",  # in a database of its own, in memory
@@ -21,6 +22,7 @@ MAY_KNOW_FLASK = (
     "app/cli_mail.py",
     "app/cli_mailboxes.py",
     "app/cli_process.py",
+    "app/cli_process_files.py",
     "app/cli_scenarios.py",
     "app/jobs/",
     "app/factory.py",

@@ -50,6 +50,7 @@ OF_BLUEPRINT: Mapping[str, frozenset[str]] = {
     "suggestions": WORKING,
     "tasks": WORKING,
     "text_modules": WORKING,
+    "trying": frozenset({"process_owner"}),
 }
 OTHERWISE: Mapping[str, frozenset[str]] = {
     "cases.download": READING,

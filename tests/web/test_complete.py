@@ -11,6 +11,11 @@ from tests.desk import TravellingClock
 from tests.web.asking import hidden
 from tests.web.work import ESCALATION, do, drafts, holder, is_chosen, open_ticket, position, task_state
 
+def form_of(page: str) -> str:
+    """Return the part of a case page where the task's form stands."""
+    return page[page.index('name="decision"') - 6_000 :].partition("</form>")[0]
+
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
@@ -51,6 +56,14 @@ def test_an_answer_that_cannot_be_taken_keeps_what_was_typed(client: Client) -> 
     assert is_chosen(page.text, "apendo")
     assert 'class="row-item row-selected"' in page.text
     assert task_state(client, ticket.task_id) == "open"
+
+
+def test_a_refused_form_still_shows_what_it_only_shows(client: Client) -> None:
+    ticket = open_ticket(client)
+    task_id = do(client, ticket, "escalate", escalation_reason="Perlu log server unggah.")
+    page = client.login("admin_ppe").send(f"/tugas/{task_id}/selesaikan", {"decision": "solve", "solution": ""})
+    assert page.status_code == 422
+    assert "Perlu log server unggah." in form_of(page.text)
 
 
 def test_a_file_is_not_chosen_twice_because_another_answer_was_refused(client: Client) -> None:

@@ -122,7 +122,7 @@ def _follow_tasks(step: Step, waits: Sequence[Wait]) -> list[UserTask]:
     tasks = parked_tasks(step) if is_merged else list(step.open_tasks)
     for task in tasks:
         element = places[task.engine_task_id]
-        task.name, task.form_id = element.name, element.properties["form"]
+        task.name, task.form_id = element.name or task.name, element.properties["form"]
         group = step.published.group_of(element.lane)
         if group == task.candidate_group:
             continue

@@ -10,6 +10,7 @@ from app.audit.timeline import newest_events, read_events, read_timeline
 from app.cases.sla_story import clock_story
 from app.clock import now
 from app.database import db
+from app.definitions.glossary import ProcedureGlossary
 from app.models import AuditEvent, Case
 from app.models.people import AUDITOR
 from app.web.audit import choices
@@ -17,7 +18,6 @@ from app.web.audit.asked import case_search, cases_asked_for, event_filter, scop
 from app.web.audit.by_key import asked, page_by_key
 from app.web.audit.drawing import draw
 from app.web.audit.exporting import send_export
-from app.web.audit.glossary import ProcedureGlossary
 from app.web.audit.opening import record_opening, record_page
 from app.web.audit.stored_files import checked, digest_on_disk
 from app.web.permissions import only_for

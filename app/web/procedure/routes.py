@@ -52,6 +52,7 @@ def version(version: int) -> ResponseReturnValue:
         tables=decision_tables(published.files),
         forms=forms_with_steps(published.specification),
         groups=groups,
+        may_edit=PROCESS_OWNER in signed_in().group_keys,
     )
 
 

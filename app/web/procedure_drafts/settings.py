@@ -93,12 +93,16 @@ def _page(draft_id: int, shown: Shown) -> str:
     except (NotFound, NotJson):
         return render_template("procedure_drafts/settings_unreadable.html", draft=draft, path=PATH, there=PATH in files)
     stored = fields_of(content)
+    saved = {name: one.text for name, one in stored.items()}
     revision_shown = revision if shown.by or not shown.texts else request.form.get("revisi", revision, type=int)
     return render_template(
         "procedure_drafts/settings.html",
         draft=draft,
         sections=sections,
-        stored={name: one.text for name, one in stored.items()},
+        stored=saved,
+        value_of=lambda name: shown.texts.get(name, saved.get(name, "")),
+        positions={entry.key: entry.fields[0].text for entry in sections["positions"]},
+        letters={entry.key: entry.key for entry in sections["messages"]},
         shown=shown,
         revision=revision_shown,
         groups=group_names(session),

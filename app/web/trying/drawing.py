@@ -13,8 +13,6 @@ from app.engine import Element, Process
 from app.scenarios.playing import Played
 from app.scenarios.standing import Passed
 
-NAMELESS = Element("", "", "")
-
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -24,6 +22,7 @@ class Drawing:
     process: Process
     highlighted: str
     waiting: str
+    near: str
     notes: str
 
 
@@ -43,11 +42,13 @@ def draw(procedure: Published, played: Played, wanted: str) -> Drawing | None:
     notes = {}
     if trouble is not None and trouble.element in chosen.elements:
         notes[trouble.element] = str(_("Gagal: %(why)s", why=trouble.sentence))
+    waiting = " ".join(element for process, element in waits if process == chosen.id)
     return Drawing(
         processes=[known[one] for one in order if one in known],
         process=chosen,
         highlighted=" ".join([*dict.fromkeys(one.element for one in here), *_flows(chosen, here)]),
-        waiting=" ".join(element for process, element in waits if process == chosen.id),
+        waiting=waiting,
+        near=" ".join(notes) or waiting,
         notes=json.dumps(notes),
     )
 
@@ -58,14 +59,22 @@ def _flows(process: Process, passed: Sequence[Passed]) -> list[str]:
     return list(dict.fromkeys(flow.id for flow in flows if flow is not None))
 
 
-def elements_of(procedure: Published) -> dict[str, Element]:
-    """Return the elements by id. A nameless one of another process does not hide the one that it shares its id with."""
+def elements_of(procedure: Published, played: Played) -> dict[str, Element]:
+    """Return the elements by id. Of those that share one, the element of a process that the case has been in."""
     found: dict[str, Element] = {}
-    for process in procedure.specification.processes.values():
-        for element in process.elements.values():
+    processes = procedure.specification.processes
+    been = dict.fromkeys(one.process for standing in played.standings for one in standing.passed)
+    for process_id in dict.fromkeys([*been, *processes]):
+        for element in processes[process_id].elements.values():
             if element.id not in found or not found[element.id].name:
                 found[element.id] = element
     return found
+
+
+def way_through(procedure: Published, passed: Sequence[Passed]) -> list[str]:
+    """Return the names of what was passed; gateways, whose names are questions, say nothing here."""
+    elements = (procedure.specification.element(one.process, one.element) for one in passed)
+    return [one.name for one in elements if one.name and not one.kind.endswith("gateway")]
 
 
 def name_in(elements: Mapping[str, Element], element_id: str) -> str:

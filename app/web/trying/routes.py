@@ -116,7 +116,7 @@ def _go_on(subject: Tried, step: Step, seen: int) -> ResponseReturnValue:
     begin_writing(session)
     add_step(session, subject.subject, signed_in().id, step, seen=seen, now=now())
     session.commit()
-    return redirect(subject.url("show", _anchor="kini"), 303)
+    return redirect(subject.url("show"), 303)
 
 
 def _found(subject: Tried) -> Try | None:

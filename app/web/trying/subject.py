@@ -20,7 +20,6 @@ from app.models.people import PROCESS_OWNER
 from app.scenarios import Surroundings, surroundings_of
 from app.scenarios.scratch import parse_once
 from app.scenarios.tries import Subject
-from app.web.procedure_drafts.loading import Place, places_of
 
 MAY_TRY = (PROCESS_OWNER,)
 
@@ -33,7 +32,7 @@ class Tried:
     name: str
     files: Files
     surroundings: Surroundings
-    gap: dict[str, int]
+    gap: dict[str, Any]
     draft: ProcedureDraft | None = None
     is_open: bool = False
     version: Published | None = None
@@ -63,16 +62,9 @@ class Tried:
         return url_for(endpoint, **self.gap, path=path)
 
     @property
-    def places(self) -> Sequence[Place]:
-        """Return the pages of the draft that is tried; a version has none of these."""
-        return places_of(self.draft) if self.draft is not None else ()
-
-    @property
     def back(self) -> tuple[str, str]:
         """Return where the page belongs to, and what that is called."""
-        if self.draft is None:
-            return url_for("procedure.version", **self.gap), self.name
-        return f"/proses/draf/{self.draft.id}", self.name
+        return url_for("procedure.version", **self.gap), self.name
 
 
 def tried(draft_id: int | None, version: int | None) -> Tried:
@@ -83,7 +75,7 @@ def tried(draft_id: int | None, version: int | None) -> Tried:
         draft = draft_by_id(session, draft_id)
         name = _("Draf “%(name)s”", name=draft.name)
         files = files_of_draft(session, draft.id)
-        gap = {"draft_id": draft.id}
+        gap: dict[str, Any] = {"draft_id": draft.id}
         return Tried(Subject(draft_id=draft.id), name, files, surroundings, gap, draft=draft, is_open=draft.is_open)
     deployment = deployment_of(session, version or 0) or abort(404)
     published = load(session, deployment.id)

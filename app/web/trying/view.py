@@ -22,7 +22,7 @@ from app.scenarios.scratch import Scratch
 from app.scenarios.standing import Mail, OpenTask, Standing, open_tasks
 from app.scenarios.tries import Try
 from app.web.answers import options
-from app.web.trying.drawing import NAMELESS, Drawing, draw, elements_of, name_in
+from app.web.trying.drawing import Drawing, draw, elements_of, name_in, way_through
 from app.web.trying.subject import Tried
 
 
@@ -112,7 +112,7 @@ def view_try(
 
 
 def _tell_standing(view: TryView, procedure: Published, standing: Standing) -> None:
-    elements = elements_of(procedure)
+    elements = elements_of(procedure, view.played)
     view.due = sorted(
         (DueShown(one, name_in(elements, one), at) for one, at in standing.timers.items()), key=lambda due: due.at
     )
@@ -153,17 +153,16 @@ def task_form(scratch: Scratch, case: Case, task: OpenTask, sent: MultiDict[str,
 
 
 def _happened(procedure: Published, scenario: Scenario, played: Played) -> Iterator[Happened]:
-    elements = elements_of(procedure)
+    elements = elements_of(procedure, played)
     for number, standing in enumerate(played.standings):
         step = scenario.steps[number - 1] if number else None
         problems = problems_at(scenario, played, procedure, number)
-        passed = [name_in(elements, one.element) for one in standing.passed if elements.get(one.element, NAMELESS).name]
         yield Happened(
             number,
             _what(elements, step),
             step.text if isinstance(step, Receive) else "",
             standing.at,
-            passed,
+            way_through(procedure, standing.passed),
             standing.mails,
             None if expected_at(scenario, number) is None else not problems,
             problems,

@@ -13,10 +13,11 @@ import "../../styles/studio.scss";
 import { lintDiagram } from "./bpmn_lint.js";
 import { giveBack, lostBetween } from "./keeping.js";
 import { markFindings, nameOf, selectElement } from "./marks.js";
+import { offeredModule } from "./offered.js";
 import { openStudio } from "./page.js";
 import { OwnPropertiesModule } from "./properties/provider.js";
 import spiffworkflow from "./spiffworkflow.json";
-import { translateModule } from "./words/translate.js";
+import { missing, translateModule } from "./words/translate.js";
 
 export function makeModeler({ canvas, properties, choices }) {
   return new Modeler({
@@ -25,6 +26,7 @@ export function makeModeler({ canvas, properties, choices }) {
     moddleExtensions: { spiffworkflow },
     additionalModules: [
       ...(properties ? [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, OwnPropertiesModule] : []),
+      offeredModule,
       translateModule,
       { choices: ["value", choices ?? {}] },
     ],
@@ -64,10 +66,11 @@ async function makeEditor({ root, server, touched, say }) {
     choices,
   });
   const diagram = new Diagram(modeler);
-  const fit = () => modeler.get("canvas").zoom("fit-viewport", "auto");
+  const fit = () => fitBesidePalette(modeler.get("canvas"));
   modeler.on("commandStack.changed", touched);
-  root.studioModeler = modeler;
   return {
+    modeler,
+    missing,
     open: async (text) => {
       await diagram.open(text);
       fit();
@@ -89,6 +92,18 @@ async function makeEditor({ root, server, touched, say }) {
       viewer.get("canvas").zoom("fit-viewport", "auto");
     },
   };
+}
+
+const PALETTE = 76; // pixels at the left that the tools cover
+
+function fitBesidePalette(canvas) {
+  canvas.zoom("fit-viewport", "auto");
+  const { inner, outer, scale } = canvas.viewbox();
+  const room = outer.width - PALETTE;
+  if (inner.width * scale > room) canvas.zoom((scale * room) / outer.width);
+  const now = canvas.viewbox();
+  const slack = Math.max(0, room - now.inner.width * now.scale) / 2;
+  canvas.viewbox({ ...now, x: now.inner.x - (PALETTE + slack) / now.scale, y: now.inner.y - (outer.height / now.scale - now.inner.height) / 2 });
 }
 
 if (document.querySelector("[data-studio]")) openStudio(makeEditor);

@@ -57,7 +57,9 @@ function compare(before, after, lost) {
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     const key = keyOf(node);
     const there = findChild(after, key);
-    if (!there) lost.push({ kind: "child", way, node, after: [...passed].reverse() });
+    const alias = there ? null : underOtherName(after, key);
+    if (alias) lost.push({ kind: "whole", way, node, key: alias });
+    else if (!there) lost.push({ kind: "child", way, node, after: [...passed].reverse() });
     else if (isForeign(node)) {
       if (canonical(node) !== canonical(there)) lost.push({ kind: "whole", way, node, key });
     } else if (!node.children.length && node.textContent.trim() && !there.textContent.trim()) {
@@ -99,6 +101,13 @@ function findChild(parent, key) {
   if (key.id !== undefined) return candidates.find((one) => one.getAttribute("id") === key.id);
   if (key.text !== undefined) return candidates.find((one) => one.textContent.trim() === key.text);
   return candidates[key.nth];
+}
+
+// the standard lets an expression be written by its kind or by its general name with the kind as a type
+function underOtherName(parent, key) {
+  if (key.localName !== "formalExpression") return null;
+  const alias = { ...key, localName: "expression" };
+  return findChild(parent, alias) ? alias : null;
 }
 
 function like(parent, { namespaceURI, localName }) {

@@ -38,6 +38,7 @@ export async function openStudio(makeEditor) {
   findings.changed();
   showColleagues(root, server);
   selectFromAddress(editor);
+  root.studio = editor;
   root.dataset.ready = "1";
 }
 

@@ -1,11 +1,15 @@
-// bpmn-js asks this for every label that it shows.
+// bpmn-js asks this for every label that it shows. The same kind is written in several ways ("Sub-process", "Sub
+// Process"), so capitals and hyphens do not count.
 
 import { WORDS } from "./bpmn.js";
 
+const plain = (text) => text.toLowerCase().replaceAll("-", " ");
+const PLAIN = Object.fromEntries(Object.entries(WORDS).map(([english, words]) => [plain(english), words]));
+
 export function translate(template, replacements = {}) {
-  const text = WORDS[template] ?? template;
-  if (!WORDS[template]) missing.add(template);
-  return text.replace(/{([^}]+)}/g, (whole, key) => replacements[key] ?? whole);
+  const words = WORDS[template] ?? PLAIN[plain(template)];
+  if (words === undefined) missing.add(template);
+  return (words ?? template).replace(/{([^}]+)}/g, (whole, key) => replacements[key] ?? whole);
 }
 
 // labels that were asked for and have no words yet; a test reads them

@@ -1,0 +1,1 @@
+"""The tables of the reports, each made of figures that are computed elsewhere."""
