@@ -20,8 +20,8 @@ from app.cli_expressions import dmn, feel
 from app.cli_mail import mail
 from app.cli_mailboxes import poll, reconcile
 from app.cli_process import diff, impact
-from app.cli_scenarios import test_scenarios
 from app.cli_process_files import bring_in, export
+from app.cli_scenarios import test_scenarios
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths

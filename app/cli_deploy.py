@@ -1,14 +1,16 @@
 """`flask process deploy` and `flask process list`: the operator's way to publish, recorded, without a second person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
-from app.bootstrap import PROCEDURE_FOLDER
+from app.bootstrap import ROOT
 from app.cases.impact import REASONS
 from app.cases.migration import Progress, order_migration, progress_of, staying_cases
 from app.clock import now
@@ -44,7 +46,7 @@ def deploy_folder(folder: Path | None, reason: str, migrate: str, accept_red: st
     """
     session = db.session()
     try:
-        files = read_folder(folder or PROCEDURE_FOLDER)
+        files = read_folder(folder or ROOT)
     except NoProcedureHere as problem:
         raise click.ClickException(str(problem)) from None
     red = [] if _is_active(session, files) else _red(session, files, accept_red)
@@ -143,7 +145,7 @@ def _tell(session: Session, migration_id: int, progress: Progress) -> None:
     click.echo(f"{progress.moved} kasus pindah, {progress.staying} tetap.", err=True)
 
 
-def _refuse(findings: list[Finding] | tuple[Finding, ...]) -> None:
+def _refuse(findings: Sequence[Finding]) -> NoReturn:
     for finding in findings:
         line = f":{finding.line}" if finding.line else ""
         message = f"{finding.file}{line}: {finding.element or '-'}: {finding.message} [{finding.rule}]"

@@ -1,4 +1,4 @@
-"""`flask process export` and `flask process import`: the procedure as a folder or a zip, out and in, without a browser."""
+"""`flask process export` and `flask process import`: the procedure as a folder or a zip, without a browser."""
 
 from pathlib import Path
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
-import { formWordsPlugin } from "./form_words.mjs";
+import { formJsPlugin } from "./form_js.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const target = path.join(root, "app/web/static/build");
@@ -66,7 +66,7 @@ async function buildScripts() {
     loader: Object.fromEntries(["eot", "svg", "ttf", "woff", "woff2"].map((kind) => [`.${kind}`, "file"])), // symbols
     legalComments: "linked",
     metafile: true,
-    plugins: [sassPlugin, formWordsPlugin],
+    plugins: [sassPlugin, formJsPlugin],
     logLevel: "warning",
   });
   const manifest = {};

@@ -4,9 +4,10 @@ Every part that is given must hold. The words of the cases' own texts lie above 
 so whoever searches hands that condition in.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
@@ -40,6 +41,19 @@ class CaseSearch:
         """Say what is looked for, as the record of an export keeps it."""
         values = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {name: str(value) for name, value in values if value not in ("", None)}
+
+    @classmethod
+    def from_told(cls, told: Mapping[str, str]) -> Self:
+        """Return what `told` says is looked for."""
+        return cls(**{name: _READ.get(name, str)(value) for name, value in told.items()})
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "handler_id": int,
+    "version": int,
+    "received_from": datetime.fromisoformat,
+    "received_before": datetime.fromisoformat,
+}
 
 
 def find_cases(search: CaseSearch, in_texts: ColumnElement[bool] | None = None) -> Select[Case]:

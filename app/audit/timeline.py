@@ -6,7 +6,7 @@ Rows and lookups in, frozen values out. Names are looked up now: the trail refer
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import orjson
 from sqlalchemy import ColumnElement, Select, select
@@ -59,6 +59,17 @@ class EventFilter:
         """Say what is asked for, as the record of an export keeps it."""
         told = {"event": self.name, "actor": self.actor_id, "at_from": self.at_from, "at_before": self.at_before}
         return {key: str(value) for key, value in told.items() if value}
+
+    @classmethod
+    def from_told(cls, told: Mapping[str, str]) -> Self:
+        """Return the filter that `told` says."""
+        actor, first, last = (told.get(key) for key in ("actor", "at_from", "at_before"))
+        return cls(
+            told.get("event", ""),
+            int(actor) if actor else None,
+            datetime.fromisoformat(first) if first else None,
+            datetime.fromisoformat(last) if last else None,
+        )
 
 
 def read_timeline(

@@ -14,7 +14,6 @@ from app.definitions.folder import Files, NoProcedureHere, read_folder
 from app.definitions.published import Published, load, unpublished
 from app.definitions.versions import deployment_of
 
-
 _DRAFT = re.compile(r"draf-(\d{1,9})")
 
 

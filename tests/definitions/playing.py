@@ -35,13 +35,13 @@ ANSWER = {"complete": "handle", "answers": {"decision": "answer", "answer": "Sil
 
 
 @lru_cache
-def _shipped() -> dict[str, bytes]:
+def shipped() -> dict[str, bytes]:
     return read_folder(ROOT)
 
 
 def shipped_files(**changed: bytes) -> dict[str, bytes]:
     """Return the shipped procedure without its scenarios."""
-    files = {path: content for path, content in _shipped().items() if not path.startswith("processes/scenarios/")}
+    files = {path: content for path, content in shipped().items() if not path.startswith("processes/scenarios/")}
     return {**files, **changed}
 
 

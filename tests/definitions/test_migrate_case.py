@@ -189,9 +189,7 @@ def test_a_case_whose_step_is_gone_stays_as_it_was(at: Callable[[str], tuple[Des
 
 
 @pytest.mark.parametrize("place", TIMED)
-def test_a_changed_timer_keeps_its_instant_until_it_fires(
-    at: Callable[[str], tuple[Desk, Case]], place: str
-) -> None:
+def test_a_changed_timer_keeps_its_instant_until_it_fires(at: Callable[[str], tuple[Desk, Case]], place: str) -> None:
     desk, case = at(place)
     path, old, element = TIMED[place]
     due = instances(desk, case)["main"].next_timer_at

@@ -34,9 +34,7 @@ def order(desk: Desk, target: Deployment, case_ids: list[int] | None = None) -> 
 def run(desk: Desk, migration_id: int, most: int = 10_000) -> int:
     """Work off a migration as a worker does that is stopped after so many cases."""
     left = iter(range(most))
-    return work.work_off(
-        desk.session, migration_id, lambda: desk.now, is_stopping=lambda: next(left, None) is None
-    )
+    return work.work_off(desk.session, migration_id, lambda: desk.now, is_stopping=lambda: next(left, None) is None)
 
 
 def versions(session: Session) -> list[int]:

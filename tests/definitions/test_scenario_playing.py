@@ -12,7 +12,7 @@ from app.scenarios import Played, ScenarioResult, play, record_scenario, run_sce
 from app.scenarios.recording import CannotRecord
 from app.scenarios.running import scenario_paths
 from app.scenarios.scratch import parse_once
-from tests.definitions.playing import ANSWER, ASKED, SURROUNDINGS, _shipped, scenario, shipped_files, written
+from tests.definitions.playing import ANSWER, ASKED, SURROUNDINGS, shipped, scenario, shipped_files, written
 
 WIB = ZoneInfo("Asia/Jakarta")
 PATH = "processes/scenarios/uji.json"
@@ -44,14 +44,14 @@ def changed(path: str, before: bytes, after: bytes) -> dict[str, bytes]:
 
 
 def test_every_shipped_scenario_is_green() -> None:
-    results = run_scenarios(_shipped(), surroundings=SURROUNDINGS)
+    results = run_scenarios(shipped(), surroundings=SURROUNDINGS)
     assert len(results) >= 12
     assert {result.path: result.problems for result in results if not result.passed} == {}
 
 
 def test_scenarios_are_no_forms_to_the_rules_of_publishing() -> None:
-    assert lint(_shipped()) == []
-    assert lint({**_shipped(), "processes/scenarios/settings.json": recorded()}) == []
+    assert lint(shipped()) == []
+    assert lint({**shipped(), "processes/scenarios/settings.json": recorded()}) == []
 
 
 def test_timers_fire_by_the_calendar_with_its_holidays() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actor import Actor
 from app.audit.export.jsonl import write_jsonl
-from app.audit.export.scope import Scope, of_case, of_cases, of_events
+from app.audit.export.scope import Scope, count_of, newest_id, of_case, of_cases, of_events, up_to
 from app.audit.export.spreadsheet import write_csv, write_xlsx
 from app.audit.export.xes import write_xes
 from app.audit.record import record
@@ -24,10 +24,13 @@ __all__ = [
     "Exported",
     "Format",
     "Scope",
+    "count_of",
+    "newest_id",
     "of_case",
     "of_cases",
     "of_events",
     "record_export",
+    "up_to",
     "write_export",
 ]
 

@@ -69,6 +69,7 @@ def event_rows(session: Session, scope: Scope, *, by_case: bool = False) -> Iter
         query = query.order_by(_EVENTS.c.id)
     for rows in session.execute(query.execution_options(yield_per=BATCH)).partitions():
         yield from _complete(session, rows)
+        scope.progress(len(rows))
 
 
 def facts_of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, CaseFacts]:

@@ -186,6 +186,8 @@ const PROPERTIES = {
   "Unparsable FEEL expression.": "Ekspresi FEEL ini belum benar.",
   "Wait for completion": "Tunggu sampai selesai",
   Compensation: "Penggantian",
+  Completion: "Penyelesaian",
+  "Multi-instance": "Perulangan",
   Error: "Kesalahan",
   Errors: "Kesalahan",
   Escalation: "Eskalasi",

@@ -1,12 +1,13 @@
-// form-js has no translation of its own: its labels are exchanged while it is bundled, where they stand as a label, a
-// title or the like and nowhere else. A label that a newer form-js no longer has is said, so that the list stays true.
+// What form-js needs to be bundled. Its editor and its viewer must share one preact, but ask for different versions: both
+// get the editor's. And it has no translation of its own: its labels are exchanged where they stand as a label, a title
+// or the like and nowhere else. A label that a newer form-js no longer has is said, so that the list stays true.
 
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 
 const PLACES = "label|title|placeholder|children|name|description|tooltip|emptyPlaceholder|header";
 
 export const WORDS = {
-  "Add condition": "Tambah syarat",
   "Allow add/delete items": "Boleh menambah dan menghapus",
   Action: "Tindakan",
   Appearance: "Tampilan",
@@ -34,13 +35,9 @@ export const WORDS = {
   "Disallow past dates": "Tanggal lampau tidak boleh",
   "Dynamic options": "Pilihan dari data",
   "Field description": "Keterangan",
-  "Field label": "Label",
   "File picker": "Unggah berkas",
-  Form: "Formulir",
   General: "Umum",
   Group: "Kelompok",
-  "Group label": "Judul kelompok",
-  "Hide if": "Sembunyikan bila",
   Increment: "Kelipatan",
   Input: "Isian",
   "Input values key": "Sumber pilihan",
@@ -92,18 +89,24 @@ export const WORDS = {
   "Vertical alignment": "Letak tegak",
 };
 
+const EDITOR = `@bpmn-io${path.sep}form-js-editor`;
+const VIEWER = `@bpmn-io${path.sep}form-js-viewer`;
 const seen = new Set();
 
-export const formWordsPlugin = {
-  name: "form-words",
+export const formJsPlugin = {
+  name: "form-js",
   setup(build) {
-    build.onLoad({ filter: /@bpmn-io[\\/]form-js-(editor|viewer)[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => ({
-      contents: translated(await readFile(path, "utf-8")),
+    build.onResolve({ filter: /^preact(\/|$)/ }, ({ path: asked, importer, kind }) => {
+      if (!importer.includes(VIEWER)) return null;
+      return build.resolve(asked, { kind, resolveDir: path.dirname(importer.replace(VIEWER, EDITOR)) });
+    });
+    build.onLoad({ filter: /@bpmn-io[\\/]form-js-(editor|viewer)[\\/]dist[\\/]index\.es\.js$/ }, async (file) => ({
+      contents: translated(await readFile(file.path, "utf-8")),
       loader: "js",
     }));
     build.onEnd(() => {
       const gone = Object.keys(WORDS).filter((one) => !seen.has(one));
-      if (gone.length) console.warn(`form_words.mjs: form-js no longer says ${gone.join(", ")}`);
+      if (gone.length) console.warn(`form_js.mjs: form-js no longer says ${gone.join(", ")}`);
     });
   },
 };

@@ -1,0 +1,92 @@
+"""Make the exports of the trail that somebody asked for, one after the other, and clear away what is a day old.
+
+The trail is read in one transaction and progress is written in another session: a reader never holds up a writer.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.audit.export import up_to, write_export
+from app.cases.auditing.export_jobs import (
+    advance,
+    clear_exports,
+    due_exports,
+    export_by_id,
+    finish_export,
+    path_of_export,
+    scope_of,
+    take_export,
+)
+from app.clock import Clock
+from app.database import begin_writing
+
+log = logging.getLogger(__name__)
+EVENTS_BETWEEN = 2_000
+"""How many events are read until the progress is written again."""
+
+
+def make_exports(session: Session, clock: Clock) -> int:
+    """Make every export that is due; return how many were made. One that fails is tried again with the next sweep."""
+    due, made = due_exports(session, clock()), 0
+    session.rollback()
+    for job_id in due:
+        try:
+            made += _make(session, job_id, clock)
+        except Exception:
+            session.rollback()
+            log.exception("export %s failed", job_id)
+    _clear(session, clock)
+    return made
+
+
+def _make(session: Session, job_id: int, clock: Clock) -> bool:
+    begin_writing(session)
+    is_ours = take_export(session, job_id, now=clock())
+    session.commit()
+    if not is_ours:
+        return False
+    job = export_by_id(session, job_id)
+    target = path_of_export(session, job_id, job.form)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(f".{os.getpid()}.{job.attempts}")
+    try:
+        scope = up_to(scope_of(session, job), job.last_event_id, _Progress(session, job_id, clock))
+        with partial.open("w+b") as file:
+            exported = write_export(session, scope, job.form, file)
+        session.rollback()
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    begin_writing(session)
+    finish_export(session, job_id, exported, target.stat().st_size, now=clock())
+    session.commit()
+    return True
+
+
+class _Progress:
+    """Writes how many events have been read, in a session of its own, now and then."""
+
+    def __init__(self, reading: Session, job_id: int, clock: Clock) -> None:
+        self._bind, self._job_id, self._clock = reading.get_bind().engine, job_id, clock
+        self._done = self._told = 0
+
+    def __call__(self, count: int) -> None:
+        self._done += count
+        if self._done - self._told < EVENTS_BETWEEN:
+            return
+        self._told = self._done
+        with Session(self._bind) as session:
+            begin_writing(session)
+            advance(session, self._job_id, self._done, now=self._clock())
+            session.commit()
+
+
+def _clear(session: Session, clock: Clock) -> None:
+    begin_writing(session)
+    over: list[Path] = clear_exports(session, now=clock())
+    session.commit()
+    for path in over:
+        path.unlink(missing_ok=True)
