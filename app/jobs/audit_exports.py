@@ -10,14 +10,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.audit.export import up_to, write_export
-from app.cases.auditing.export_jobs import (
+from app.cases.auditing.export_jobs import export_by_id, path_of_export, scope_of
+from app.cases.auditing.export_work import (
     advance,
     clear_exports,
     due_exports,
-    export_by_id,
     finish_export,
-    path_of_export,
-    scope_of,
+    is_any_over,
     take_export,
 )
 from app.clock import Clock
@@ -31,6 +30,7 @@ EVENTS_BETWEEN = 2_000
 def make_exports(session: Session, clock: Clock) -> int:
     """Make every export that is due; return how many were made. One that fails is tried again with the next sweep."""
     due, made = due_exports(session, clock()), 0
+    is_over = is_any_over(session, clock())
     session.rollback()
     for job_id in due:
         try:
@@ -38,7 +38,8 @@ def make_exports(session: Session, clock: Clock) -> int:
         except Exception:
             session.rollback()
             log.exception("export %s failed", job_id)
-    _clear(session, clock)
+    if is_over:
+        _clear(session, clock)
     return made
 
 
@@ -53,7 +54,7 @@ def _make(session: Session, job_id: int, clock: Clock) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}.{job.attempts}")
     try:
-        scope = up_to(scope_of(session, job), job.last_event_id, _Progress(session, job_id, clock))
+        scope = up_to(scope_of(job), job.last_event_id, _Progress(session, job_id, clock))
         with partial.open("w+b") as file:
             exported = write_export(session, scope, job.form, file)
         session.rollback()

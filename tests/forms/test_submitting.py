@@ -221,7 +221,8 @@ def test_a_form_names_the_facts_without_which_it_cannot_be_judged() -> None:
     )
     assert definition.judging_facts == {"case.request_type"}
     assert definition.prefills == {"case.request_type", "lkpp_question", "solution"}
-    form = build_form(definition, MultiDict({"said": "Coba lagi.", "caller": "Sari"}), facts={"case.request_type": "phone"})
+    typed = MultiDict({"said": "Coba lagi.", "caller": "Sari"})
+    form = build_form(definition, typed, facts={"case.request_type": "phone"})
     assert form.validate()
     assert form.answers().facts == {"said": "Coba lagi.", "caller": "Sari"}
     assert form["asked"].shown == ""

@@ -59,7 +59,7 @@ def test_a_refused_form_still_shows_what_it_only_shows(client: Client) -> None:
     page = client.login("admin_ppe").send(f"/tugas/{task_id}/selesaikan", {"decision": "solve", "solution": ""})
     assert page.status_code == 422
     shown = page.text.partition('id="field-escalation_reason"')[2].partition("</textarea>")[0]
-    assert shown.endswith(">Perlu log server unggah.")
+    assert shown.endswith(">\nPerlu log server unggah.")
 
 
 def test_a_file_is_not_chosen_twice_because_another_answer_was_refused(client: Client) -> None:

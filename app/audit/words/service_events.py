@@ -5,6 +5,7 @@ from collections.abc import Mapping
 SERVICE_EVENTS: Mapping[str, str] = {
     "absence_cancelled": "Ketidakhadiran dihapus",
     "absence_set": "Ketidakhadiran dicatat",
+    "audit_export_asked": "Ekspor jejak audit diminta",
     "audit_exported": "Jejak audit diekspor",
     "calendar_changed": "Kalender kerja diubah",
     "category_added": "Kategori ditambahkan",
@@ -62,6 +63,8 @@ SERVICE_EVENTS: Mapping[str, str] = {
     "publication_withdrawn": "Permintaan penerbitan ditarik",
     "red_scenarios_accepted": "Prosedur diterbitkan dengan skenario merah",
     "report_exported": "Tabel laporan diunduh",
+    "search_removed": "Pencarian auditor dihapus",
+    "search_saved": "Pencarian auditor disimpan",
     "setting_changed": "Data instansi diubah",
     "sign_in_failed": "Upaya masuk ditolak",
     "signed_in": "Masuk",

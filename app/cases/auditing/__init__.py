@@ -1,1 +1,4 @@
-"""What an auditor does at the desk: keep a search, ask for a long export, take a case out on paper. No case is changed."""
+"""What an auditor does at the desk: keep a search, ask for a long export, take a case out on paper.
+
+No case is changed by it.
+"""

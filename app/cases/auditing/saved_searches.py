@@ -29,14 +29,14 @@ def save_search(session: Session, name: str, *, subject: str, query: str, actor:
     _refuse_unfit(name, subject, query)
     own = select(SavedSearch).where(SavedSearch.owner_id == actor.user_id, SavedSearch.name == name)
     kept = session.scalar(own)
-    before = {"subject": kept.subject, "query": kept.query} if kept else None
+    before = {"listed": kept.subject, "query": kept.query} if kept else None
     if kept is None:
         _refuse_too_many(session, actor.user_id)
         kept = SavedSearch(owner_id=actor.user_id, name=name, created_at=now)
         session.add(kept)
     kept.subject, kept.query = subject, query
     session.flush()
-    after = {"subject": subject, "query": query}
+    after = {"listed": subject, "query": query}
     record(session, "search_saved", actor=actor, at=now, search=kept.id, label=name, before=before, after=after)
     return kept
 
