@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.administration.categories import active_choices
 from app.audit import Actor, record
 from app.channels.site import site_of
 from app.definitions.published import Published, load
@@ -23,7 +24,7 @@ from app.models import AuditEvent, Case
 from app.scenarios.model import Answers, Complete, Receive, Scenario, Start, Step, Wait
 from app.scenarios.playing import play
 from app.scenarios.recording import CannotRecord, record_scenario
-from app.scenarios.samples import sample_text
+from app.scenarios.samples import sample_start, sample_text
 from app.scenarios.surroundings import surroundings_of
 
 OPENED, COMPLETED, RECEIVED, FIRED = "case_opened", "task_completed", "message_received", "timer_fired"
@@ -81,7 +82,7 @@ class _Story:
             kind=self.case.kind,
             channel=self.case.channel,
             at=_second(events[0].at).astimezone(zone),
-            answers=self._answers(self._start_form(), opened.get("answers", {}), opened.get("after", {})),
+            answers=self._start_answers(opened, events[0].at),
         )
         return Scenario(title=title, start=start, steps=tuple(self._steps(events[1:], start.at)))
 
@@ -112,8 +113,14 @@ class _Story:
         definition = self.published.form(element.form or "")
         return Complete(data["element"], self._answers(definition, data.get("answers", {}), data.get("facts", {})))
 
-    def _start_form(self) -> FormDefinition:
-        return self.published.form(self.published.start(self.case.kind, self.case.channel).form or "")
+    def _start_answers(self, opened: Mapping[str, Any], at: datetime) -> Answers:
+        """Return what the case came in with. A mail answers less than its form demands; the rest is invented."""
+        form = self.published.form(self.published.start(self.case.kind, self.case.channel).form or "")
+        lists = {"categories": active_choices(self.session)}
+        return {
+            **sample_start(form, lists, at),
+            **self._answers(form, opened.get("answers", {}), opened.get("after", {})),
+        }
 
     def _answers(self, definition: FormDefinition, data: Mapping[str, Any], facts: Mapping[str, Any]) -> Answers:
         """Return what was answered, field by field: the decision as it was, an invented text for each text."""

@@ -36,13 +36,10 @@ class Surroundings:
 def surroundings_of(session: Session) -> Surroundings:
     """Copy what a try needs to know. Reads only."""
     site = site_of(session)
+    categories = select(Category.code, Category.name, Category.is_active).order_by(Category.sort_order, Category.id)
     return Surroundings(
-        groups=tuple(session.execute(select(Group.key, Group.name).order_by(Group.key)).tuples()),
-        categories=tuple(
-            session.execute(
-                select(Category.code, Category.name, Category.is_active).order_by(Category.sort_order, Category.id)
-            ).tuples()
-        ),
+        groups=tuple((key, name) for key, name in session.execute(select(Group.key, Group.name).order_by(Group.key))),
+        categories=tuple((code, name, is_active) for code, name, is_active in session.execute(categories)),
         calendar=latest_calendar(session).content,
         agency=tuple(sorted(all_settings(session).items())),
         base_url=site.base_url,

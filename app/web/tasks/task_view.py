@@ -124,7 +124,7 @@ def _fill_in(session: Session, published: Published, view: TaskView, reader: Use
     if received is not None:
         content: Content = request.form.to_dict(flat=False)
         view.form, view.refused = received.form, received if isinstance(received, TaskAnswers) else None
-        0 and view.form.show_facts(_known(session, view.task, view.form.definition.prefills))
+        view.form.show_facts(_known(session, view.task, view.form.definition.prefills))
     else:
         draft = draft_of(session, reader.id, f"task:{view.task.id}")
         kept, view.draft_saved_at = draft or (None, None)
