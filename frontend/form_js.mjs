@@ -13,6 +13,7 @@ export const WORDS = {
   Appearance: "Tampilan",
   Auto: "Otomatis",
   Bottom: "Bawah",
+  Browse: "Pilih berkas",
   Center: "Tengah",
   Checkbox: "Kotak centang",
   "Checkbox group": "Beberapa centang",

@@ -25,6 +25,7 @@ from app.models.write_behind import write_later
 TIMERS, MAIL, PROCEDURE = "timers", "mail", "procedure"
 QUEUES = (TIMERS, MAIL, PROCEDURE)
 SWEEP, FIRE_TIMERS, DELIVER_MAIL, TIDY, ROUNDS = "sweep", "fire_timers", "deliver_mail", "tidy", "rounds"
+EXPORTS = "exports"
 CHECK_PROCEDURE, MOVE_CASES = "check_procedure", "move_cases"
 QUEUE_OF = {
     SWEEP: TIMERS,

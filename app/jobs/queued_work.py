@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 from app.clock import clock_of
 from app.database import db
 from app.jobs import due_work
+from app.jobs.audit_exports import make_exports
 from app.jobs.coming_up import coming_up
 from app.jobs.migrations import work_off
 from app.jobs.procedure_checks import run_check
 from app.jobs.queue import (
     CHECK_PROCEDURE,
     DELIVER_MAIL,
+    EXPORTS,
     FIRE_TIMERS,
     FIRST,
     MAIL,
@@ -96,6 +98,12 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
         await timers_first.let_pass()
         await asyncio.to_thread(_rounds, app)
 
+    @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
+    @jobs.task(name=EXPORTS, queue=MAIL, queueing_lock=EXPORTS, lock=EXPORTS)
+    async def exports(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
+        await timers_first.let_pass()
+        await asyncio.to_thread(_exports, app)
+
     return jobs
 
 
@@ -154,6 +162,11 @@ def _move_cases(app: Flask, migration_ids: list[int], is_stopping: Callable[[], 
 def _tidy(app: Flask) -> None:
     with app.app_context():
         tidy(db.session(), clock_of(app))
+
+
+def _exports(app: Flask) -> None:
+    with app.app_context():
+        make_exports(db.session(), clock_of(app))
 
 
 def _rounds(app: Flask) -> None:

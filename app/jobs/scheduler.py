@@ -13,6 +13,7 @@ from flask import Flask
 
 from app.clock import clock_of
 from app.database import db
+from app.jobs.audit_exports import make_exports
 from app.jobs.due_work import Done, sweep_mails, sweep_timers
 from app.jobs.procedure_work import work_on_procedure
 from app.jobs.rounds import make_rounds
@@ -27,7 +28,7 @@ TIDY_AFTER_START = timedelta(minutes=1)
 def start(app: Flask) -> BackgroundScheduler:
     """Start sweeping in threads of this process. The caller shuts it down."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    for work in (_timers, _mails, _rounds):
+    for work in (_timers, _mails, _rounds, _exports):
         _add(scheduler, work, app)
     scheduler.add_job(
         _procedure,
@@ -75,6 +76,11 @@ def _mails(app: Flask) -> Done:
 def _rounds(app: Flask) -> None:
     with app.app_context():
         make_rounds(db.session(), clock_of(app))
+
+
+def _exports(app: Flask) -> None:
+    with app.app_context():
+        make_exports(db.session(), clock_of(app))
 
 
 def _procedure(app: Flask, is_stopping: Callable[[], bool]) -> None:

@@ -15,6 +15,7 @@ from flask import Flask
 from app.clock import clock_of
 from app.database import db
 from app.jobs import mailbox_readers, scheduler
+from app.jobs.audit_exports import make_exports
 from app.jobs.due_work import Done, sweep
 from app.jobs.procedure_work import work_on_procedure
 from app.jobs.queue import forget_until, has_queue, newest_job
@@ -82,6 +83,7 @@ def run_once(app: Flask) -> Done:
         tidy(session, clock_of(app))
         make_rounds(session, clock_of(app))
         work_on_procedure(session, clock_of(app))
+        make_exports(session, clock_of(app))
         done = sweep(session, mail_server_of(app), clock_of(app))
         if is_queued:
             forget_until(session, hint)
