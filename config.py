@@ -58,6 +58,8 @@ class Settings:
     posts_per_link: str
     trusted_proxies: frozenset[str]
     timezone: str
+    seal_key: Path
+    seal_file: Path
     unset: frozenset[str]
     """Names of the variables that were not given and that production must be told."""
 
@@ -119,6 +121,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         posts_per_link=_rate(given, "POSTS_PER_LINK", "60/hour"),
         trusted_proxies=frozenset(re.split(r"[\s,]+", given.get("TRUSTED_PROXIES", "127.0.0.1,::1"))),
         timezone=_timezone(given),
+        seal_key=Path(given.get("SEAL_KEY", instance_dir / "seal_key.pem")).expanduser().resolve(),
+        seal_file=Path(given.get("SEAL_FILE", instance_dir / "seals.jsonl")).expanduser().resolve(),
         unset=frozenset(MUST_BE_TOLD - given.keys()),
     )
 

@@ -16,6 +16,7 @@ from app.administration.business_calendar import latest_calendar
 from app.administration.passwords import set_password, weakness
 from app.audit import Actor
 from app.cli_audit import audit
+from app.cli_deploy import deploy_folder, list_versions
 from app.cli_expressions import dmn, feel
 from app.cli_mail import mail
 from app.cli_mailboxes import poll, reconcile
@@ -25,8 +26,7 @@ from app.cli_scenarios import test_scenarios
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
-from app.definitions.deploy import NotPublishable, deploy, known_groups
-from app.definitions.folder import NoProcedureHere, read_folder
+from app.definitions.deploy import known_groups
 from app.demo import load_demo
 from app.engine import Finding
 from app.jobs import worker as background
@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
     for command in (poll, reconcile):
         mail.add_command(command)
-    for command in (diff, impact, test_scenarios, export, bring_in):
+    for command in (deploy_folder, list_versions, diff, impact, test_scenarios, export, bring_in):
         process.add_command(command)
     for group in (user, sla, process, audit, mail):
         app.cli.add_command(group)
@@ -159,21 +159,3 @@ def _as_dict(finding: Finding) -> dict[str, object]:
 def _in_words(finding: Finding) -> str:
     line = f":{finding.line}" if finding.line else ""
     return f"{finding.file}{line}: {finding.element or '-'}: {finding.message} [{finding.rule}]"
-
-
-@process.command("deploy")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--reason", default="Diterbitkan lewat baris perintah", help="Alasan, untuk riwayat.")
-def process_deploy(folder: Path, reason: str) -> None:
-    """Publish processes/ and forms/ of FOLDER; prints the version."""
-    try:
-        files = read_folder(folder)
-        deployment = deploy(_writing(), files, actor=SYSTEM, reason=reason, now=now())
-    except NoProcedureHere as problem:
-        raise click.ClickException(str(problem)) from None
-    except NotPublishable as problem:
-        for finding in problem.findings:
-            click.echo(_in_words(finding), err=True)
-        raise click.ClickException("Tidak diterbitkan: perbaiki dahulu yang di atas.") from None
-    db.session.commit()
-    click.echo(deployment.version)

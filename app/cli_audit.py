@@ -11,9 +11,10 @@ import click
 from flask.cli import AppGroup
 
 from app.audit import Actor
-from app.audit.export import FORMATS, Scope, of_case, of_events, record_export, write_export
+from app.audit.export import Scope, of_case, of_events, record_export, write_export
 from app.audit.period import beginning, end
 from app.audit.timeline import EventFilter
+from app.cases.auditing.formats import ALL_FORMATS, DOSSIER
 from app.channels.site import site_of
 from app.clock import now
 from app.database import begin_writing, db
@@ -25,13 +26,15 @@ audit = AppGroup("audit", help="Jejak audit.")
 @click.option("--case", "number", help="Nomor tiket; tanpa ini semua kejadian.")
 @click.option("--from", "first", help="Sejak hari atau saat ini, misalnya 2026-01-31.")
 @click.option("--to", "last", help="Sampai hari ini, harinya termasuk, atau sebelum saat ini.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", help="Bentuk berkas.")
+@click.option("--format", "form", type=click.Choice(list(ALL_FORMATS)), default="jsonl", help="Bentuk berkas.")
 def audit_export(number: str | None, first: str | None, last: str | None, form: str) -> None:
     """Print the events to standard output, oldest first; XES groups them by case."""
     session = db.session()
+    if form == DOSSIER and (number is None or first or last):
+        raise click.ClickException("Berkas PDF selalu satu tiket seutuhnya: sebutkan --case, tanpa --from dan --to.")
     scope = _scope(number, first, last)
     with tempfile.TemporaryFile() as file:
-        exported = write_export(session, scope, form, file)
+        exported = write_export(session, scope, form, file, formats=ALL_FORMATS)
         session.rollback()  # what was read is let go before the short transaction that writes
         begin_writing(session)
         record_export(session, scope, exported, actor=Actor.system("cli"), now=now())

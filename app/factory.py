@@ -13,6 +13,7 @@ from app.channels.site import Site
 from app.clock import Clock, utc_now
 from app.database import db, prepare_engine, with_driver
 from app.jobs import announce
+from app.jobs.sealing import SealPlaces
 from app.web import addresses, assets, errors, formats, navigation, security, sign_in
 from app.web.blueprints import BLUEPRINTS
 from app.web.incidents import failed_step
@@ -38,6 +39,7 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["clock"] = clock
     app.extensions["mail_server"] = mail_server or _mail_server(settings)
+    app.extensions["seal_places"] = SealPlaces(settings.seal_key, settings.seal_file)
     app.extensions["site"] = Site(
         base_url=settings.base_url,
         mail_from=settings.mail_from,

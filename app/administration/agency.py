@@ -27,6 +27,8 @@ DETAILS = (
     Detail("agency_name", "Nama instansi", "Badan Nasional Pencarian dan Pertolongan (BASARNAS)"),
     Detail("service_name", "Nama layanan", "Helpdesk LPSE BASARNAS"),
     Detail("decree_number", "Nomor SK standar pelayanan", ""),
+    Detail("head_name", "Nama penanggung jawab layanan", "", "Menandatangani bukti bulanan."),
+    Detail("head_title", "Jabatan penanggung jawab layanan", ""),
     Detail("helpdesk_email", "Surel helpdesk", "helpdesk-lpse@basarnas.go.id"),
     Detail("complaint_email", "Surel pengaduan", "ukpbjbasarnas@basarnas.go.id"),
     Detail("helpdesk_phone", "Telepon helpdesk", "(021) 6543503"),

@@ -29,7 +29,16 @@ class Instant:
 def happenings(session: Session, case_id: int) -> list[Happened]:
     """Return the events of a case in the order of the trail."""
     query = (
-        select(_EVENT.id, _EVENT.at, _EVENT.name, _EVENT.data, _EVENT.stated_at, _EVENT.actor_id, _EVENT.deployment_id)
+        select(
+            _EVENT.id,
+            _EVENT.at,
+            _EVENT.name,
+            _EVENT.data,
+            _EVENT.stated_at,
+            _EVENT.actor_id,
+            _EVENT.deployment_id,
+            _EVENT.digest,
+        )
         .where(_EVENT.case_id == case_id)
         .order_by(_EVENT.id)
     )

@@ -39,6 +39,7 @@ class Happened:
     stated_at: datetime | None = None
     actor_id: int | None = None
     deployment_id: int | None = None
+    digest: str | None = None
 
 
 def as_it_was(events: Iterable[Happened], at: datetime) -> CaseThen | None:

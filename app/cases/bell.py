@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.audit import Actor
-from app.cases.inbox.queues import may_be_read_by, visible_cases
+from app.cases.inbox.queues import WORKING_GROUPS, may_be_read_by, visible_cases
 from app.channels.outbox import StaffMember, Text, queue
 from app.channels.site import site_of
 from app.engine.own_settings import STAFF_BREACH, STAFF_MESSAGE, STAFF_NEW_TASK, STAFF_REMINDER
 from app.models import Case, Follower, Notice, NoticePreference, User
 from app.models.base import table_of
+from app.models.people import PROCESS_OWNER
 from app.models.write_behind import write_later
 
 OF_HOLDER: Final = {
@@ -38,7 +39,11 @@ NOTICE_WORDS: Final = {
     "case_merged": "Tiket digabung ke tiket lain",
     "sla_reminded": "Segera jatuh tempo",
     "sla_breached": "Lewat SLA",
+    "publication_requested": "Penerbitan prosedur menunggu persetujuan Anda",
+    "publication_approved": "Penerbitan prosedur Anda disetujui",
+    "publication_rejected": "Penerbitan prosedur Anda ditolak",
 }
+RUNG_FOR: Final = WORKING_GROUPS | {PROCESS_OWNER}
 FOLLOWED_MAIL = "staff_followed"
 MOST_COUNTED = 99
 _INSERT = insert(table_of(Notice)).inline()
@@ -83,15 +88,19 @@ def tell_followers(
 
 def count_unread(session: Session, user: User) -> int:
     """Return how many notices wait for a user, nothing counted beyond one more than MOST_COUNTED."""
-    rows = select(Notice.id).join(Notice.case).where(Notice.user_id == user.id, Notice.read_at.is_(None))
-    rows = rows.where(visible_cases(user)).limit(MOST_COUNTED + 1)
+    rows = select(Notice.id).outerjoin(Notice.case).where(Notice.user_id == user.id, Notice.read_at.is_(None))
+    rows = rows.where(_may_be_seen(user)).limit(MOST_COUNTED + 1)
     return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def notices_of(user: User) -> Select[Notice]:
     """Return a user's notices of what they may see, the newest first."""
-    query = select(Notice).join(Notice.case).where(Notice.user_id == user.id, visible_cases(user))
+    query = select(Notice).outerjoin(Notice.case).where(Notice.user_id == user.id, _may_be_seen(user))
     return query.order_by(Notice.id.desc()).options(contains_eager(Notice.case).lazyload(Case.category))
+
+
+def _may_be_seen(user: User) -> ColumnElement[bool]:
+    return or_(Notice.case_id.is_(None), visible_cases(user))
 
 
 def read_notice(session: Session, user: User, notice_id: int, *, now: datetime) -> Notice | None:

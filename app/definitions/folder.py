@@ -25,7 +25,7 @@ def read_folder(root: Path) -> dict[str, bytes]:
         path.relative_to(root).as_posix(): path.read_bytes()
         for name in FOLDERS
         for path in sorted((root / name).rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file()
     }
 
 

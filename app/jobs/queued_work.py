@@ -41,11 +41,13 @@ from app.jobs.queue import (
     enqueue,
 )
 from app.jobs.rounds import make_rounds
+from app.jobs.sealing import seal_round
 from app.jobs.tidy import AT_NIGHT, tidy
 from app.mail_server import mail_server_of
 
 VANISHED_AFTER_SECONDS = 30
 SECONDS_FOR_A_CONNECTION = 5
+SECONDS_UNTIL_EXPORT = 10  # whoever asked for it looks at its page
 # mail stands back until no timer has fired for a moment (a worker fetches the next one meanwhile), but not for ever
 SECONDS_OF_QUIET = 0.1
 LONGEST_SECONDS_BACK = 5
@@ -98,7 +100,7 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
         await timers_first.let_pass()
         await asyncio.to_thread(_rounds, app)
 
-    @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
+    @jobs.periodic(cron=f"* * * * * */{SECONDS_UNTIL_EXPORT}")
     @jobs.task(name=EXPORTS, queue=MAIL, queueing_lock=EXPORTS, lock=EXPORTS)
     async def exports(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate gives it
         await timers_first.let_pass()
@@ -172,6 +174,7 @@ def _exports(app: Flask) -> None:
 def _rounds(app: Flask) -> None:
     with app.app_context():
         make_rounds(db.session(), clock_of(app))
+        seal_round(app)
 
 
 async def _take_over(jobs: App) -> None:

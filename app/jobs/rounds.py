@@ -15,6 +15,7 @@ from app.cases.lkpp.remind import is_reminder_due, remind_of_lkpp
 from app.cases.mass_incidents.answer import answer_one, leave, waiting_answers
 from app.clock import Clock
 from app.database import begin_writing
+from app.jobs.figures import keep_figures, make_evidence
 from app.models import AffectedCase
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ def make_rounds(session: Session, clock: Clock) -> None:
         begin_writing(session)
         remind_of_lkpp(session, now=clock())
         session.commit()
+    keep_figures(session, clock)
+    make_evidence(session, clock)
 
 
 def _answer(session: Session, incident_id: int, case_id: int, clock: Clock) -> None:

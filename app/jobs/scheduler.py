@@ -17,6 +17,7 @@ from app.jobs.audit_exports import make_exports
 from app.jobs.due_work import Done, sweep_mails, sweep_timers
 from app.jobs.procedure_work import work_on_procedure
 from app.jobs.rounds import make_rounds
+from app.jobs.sealing import seal_round
 from app.jobs.tidy import HOURS_BETWEEN, tidy
 from app.mail_server import mail_server_of
 
@@ -76,6 +77,7 @@ def _mails(app: Flask) -> Done:
 def _rounds(app: Flask) -> None:
     with app.app_context():
         make_rounds(db.session(), clock_of(app))
+        seal_round(app)
 
 
 def _exports(app: Flask) -> None:

@@ -1,4 +1,7 @@
-"""What is cleared away once a day: files that were sent with a form which never became a request."""
+"""What is cleared away once a day: files that were sent with a form which never became a request.
+
+The audit trail also learns then of what was typed into a draft of the procedure and left in a closed browser.
+"""
 
 from sqlalchemy.orm import Session
 
@@ -6,6 +9,8 @@ from app.channels.forgotten_uploads import remove_bytes, remove_rows
 from app.channels.site import site_of
 from app.clock import Clock
 from app.database import begin_writing
+from app.definitions.drafts.trail import settle_left
+from app.jobs.figures import check_figures
 
 HOURS_BETWEEN = 24
 AT_NIGHT = "23 19 * * *"  # UTC: in the small hours in Indonesia
@@ -13,6 +18,10 @@ AT_NIGHT = "23 19 * * *"  # UTC: in the small hours in Indonesia
 
 def tidy(session: Session, clock: Clock) -> None:
     """Forget old uploads, then remove the bytes that nobody else has, each in a transaction of its own."""
+    begin_writing(session)
+    settle_left(session, now=clock())
+    session.commit()
+    check_figures(session)
     begin_writing(session)
     contents = remove_rows(session, now=clock())
     session.commit()

@@ -20,6 +20,7 @@ from app.jobs.due_work import Done, sweep
 from app.jobs.procedure_work import work_on_procedure
 from app.jobs.queue import forget_until, has_queue, newest_job
 from app.jobs.rounds import make_rounds
+from app.jobs.sealing import seal_round
 from app.jobs.take_in_mail import take_in_due
 from app.jobs.tidy import tidy
 from app.mail_server import mail_server_of
@@ -85,6 +86,7 @@ def run_once(app: Flask) -> Done:
         work_on_procedure(session, clock_of(app))
         make_exports(session, clock_of(app))
         done = sweep(session, mail_server_of(app), clock_of(app))
+        done.failures += not seal_round(app, at_once=True)
         if is_queued:
             forget_until(session, hint)
             session.commit()

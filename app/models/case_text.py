@@ -1,7 +1,7 @@
 """The words that a case is found by, kept by the database itself: an index made of our tables, not one of them.
 
-One row says what the case and its requester are (`message_id` is null), one more each message. Triggers write them, so
-that no way of changing a case can forget to. PostgreSQL finds any part of a word by trigrams where the extension
+The first row of a case says what it and its requester are, one more each message and each internal note. Triggers write
+them, so that no way of changing a case can forget to. PostgreSQL finds any part of a word by trigrams where the extension
 pg_trgm may be installed, and by reading every row where not; SQLite by the trigrams of FTS5.
 
 The triggers are not in a migration alone: SQLite drops a table's triggers when a migration writes the table anew. So
@@ -39,8 +39,12 @@ def _update(dialect: str, of_case: str) -> str:
     return (
         f"UPDATE case_text SET body = (SELECT {_facts(dialect)} FROM service_case c "  # noqa: S608
         "JOIN requester r ON r.id = c.requester_id WHERE c.id = case_text.case_id) "
-        f"WHERE message_id IS NULL AND {of_case};"
+        f"WHERE {_IS_FIRST} AND {of_case};"
     )
+
+
+# the row of the case itself: it is written as the case is opened, before anything can be said on it
+_IS_FIRST = "id = (SELECT min(own.id) FROM case_text own WHERE own.case_id = case_text.case_id)"
 
 
 # a message that only repeats the description adds nothing to be found
@@ -49,6 +53,10 @@ _INSERT_MESSAGE = (
     "SELECT c.id, NEW.id, lower(c.number || ' ' || r.name || ' ' || coalesce(r.organization, '') || ' ' || NEW.body) "
     "FROM service_case c JOIN requester r ON r.id = c.requester_id "
     "WHERE c.id = NEW.case_id AND c.description <> NEW.body;"
+)
+_INSERT_NOTE = (
+    "INSERT INTO case_text (case_id, body) SELECT c.id, lower(c.number || ' ' || r.name || ' ' || NEW.body) "
+    "FROM service_case c JOIN requester r ON r.id = c.requester_id WHERE c.id = NEW.case_id;"
 )
 _DELETE_MESSAGE = "DELETE FROM case_text WHERE message_id = NEW.id;"
 
@@ -69,6 +77,7 @@ def _actions(dialect: str) -> dict[str, tuple[str, str, str]]:
             _update(dialect, of_requester),
         ),
         "case_text_said": ("INSERT", "message", _INSERT_MESSAGE),
+        "case_text_noted": ("INSERT", "note", _INSERT_NOTE),
         "case_text_moved": ("UPDATE OF body, case_id", "message", _DELETE_MESSAGE + _INSERT_MESSAGE),
     }
 
@@ -79,6 +88,16 @@ def fill_case_text(connection: Connection) -> None:
     connection.execute(
         text(_INSERT_MESSAGE.replace("NEW.id", "m.id").replace("NEW.", "m.").replace("WHERE", "JOIN message m ON", 1))
     )
+
+
+def fill_notes(connection: Connection) -> None:
+    """Write the words of every internal note that is there already."""
+    connection.execute(text(_INSERT_NOTE.replace("NEW.", "n.").replace("WHERE", "JOIN note n ON", 1)))
+
+
+def drop_notes(connection: Connection) -> None:
+    """Take the words of the internal notes away again."""
+    connection.execute(text(f"DELETE FROM case_text WHERE message_id IS NULL AND NOT {_IS_FIRST}"))  # noqa: S608
 
 
 def take_triggers(connection: Connection) -> None:

@@ -21,12 +21,13 @@ from app.engine import InvalidProcess
 from app.forms import Component, FormDefinition
 from app.forms.names import INSTANT_FACTS
 from app.models import AuditEvent, Case
-from app.scenarios.model import Answers, Complete, Receive, Scenario, Start, Step, Wait
+from app.scenarios.model import Answers, Complete, Receive, Scenario, Start, Step, Typed, Wait
 from app.scenarios.playing import play
 from app.scenarios.recording import CannotRecord, record_scenario
 from app.scenarios.samples import sample_start, sample_text
 from app.scenarios.surroundings import surroundings_of
 
+RECEIVED_AT = "case.received_at"
 OPENED, COMPLETED, RECEIVED, FIRED = "case_opened", "task_completed", "message_received", "timer_fired"
 _STEPS = (OPENED, COMPLETED, RECEIVED, FIRED)
 _BEYOND = {
@@ -77,13 +78,14 @@ class _Story:
         if not events or events[0].name != OPENED:
             raise CannotRecord(f"Jejak tiket {self.case.number} tidak lengkap.")
         opened = orjson.loads(events[0].data)
-        zone = site_of(self.session).zone
-        start = Start(
-            kind=self.case.kind,
-            channel=self.case.channel,
-            at=_second(events[0].at).astimezone(zone),
-            answers=self._start_answers(opened, events[0].at),
-        )
+        form = self.published.form(self.published.start(self.case.kind, self.case.channel).form or "")
+        field = next((one.key for one in form if one.stored_as == RECEIVED_AT), None)
+        # where nobody is asked when it was received, the case begins at that instant itself
+        at = events[0].at if field is not None else self.case.received_at
+        answers = self._start_answers(form, opened, at)
+        if field is not None:
+            answers[field] = self._minute(self.case.received_at)
+        start = Start(self.case.kind, self.case.channel, self._local(at), answers)
         return Scenario(title=title, start=start, steps=tuple(self._steps(events[1:], start.at)))
 
     def _events(self) -> Sequence[AuditEvent]:
@@ -98,7 +100,7 @@ class _Story:
     def _steps(self, events: Sequence[AuditEvent], begun: datetime) -> Iterator[Step]:
         now = begun
         for event in events:
-            at = _second(event.at).astimezone(begun.tzinfo)
+            at = self._local(event.at)
             if at > now:
                 yield Wait(until=at)
                 now = at
@@ -113,9 +115,8 @@ class _Story:
         definition = self.published.form(element.form or "")
         return Complete(data["element"], self._answers(definition, data.get("answers", {}), data.get("facts", {})))
 
-    def _start_answers(self, opened: Mapping[str, Any], at: datetime) -> Answers:
+    def _start_answers(self, form: FormDefinition, opened: Mapping[str, Any], at: datetime) -> dict[str, Typed]:
         """Return what the case came in with. A mail answers less than its form demands; the rest is invented."""
-        form = self.published.form(self.published.start(self.case.kind, self.case.channel).form or "")
         lists = {"categories": active_choices(self.session)}
         return {
             **sample_start(form, lists, at),
@@ -149,14 +150,17 @@ class _Story:
         after = changed.get("after") if isinstance(changed, Mapping) else None
         if not after:
             return ""
-        return datetime.fromisoformat(after).astimezone(site_of(self.session).zone).strftime("%Y-%m-%dT%H:%M")
+        return self._minute(datetime.fromisoformat(after))
+
+    def _local(self, at: datetime) -> datetime:
+        """Return an instant to the second, in the zone of the site."""
+        return at.replace(microsecond=0).astimezone(site_of(self.session).zone)
+
+    def _minute(self, at: datetime) -> str:
+        return self._local(at).strftime("%Y-%m-%dT%H:%M")
 
 
 def _typed(value: Any) -> str:
     if value is None:
         return ""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _second(at: datetime) -> datetime:
-    return at.replace(microsecond=0)

@@ -2,7 +2,10 @@
 
 from app.web.absence.routes import bp as absence
 from app.web.admin.routes import bp as admin
+from app.web.audit.exports import bp as audit_exports
+from app.web.audit.past import bp as past
 from app.web.audit.routes import bp as audit
+from app.web.audit.searches import bp as searches
 from app.web.auth.routes import bp as auth
 from app.web.bell.routes import bp as bell
 from app.web.cases.routes import bp as cases
@@ -23,7 +26,9 @@ from app.web.privacy.routes import bp as privacy
 from app.web.procedure.routes import bp as procedure
 from app.web.procedure_drafts.routes import bp as drafts
 from app.web.public.routes import bp as public
+from app.web.publishing.routes import bp as publishing
 from app.web.related.routes import bp as related
+from app.web.reports.routes import bp as reports
 from app.web.studio.routes import bp as studio
 from app.web.suggestions.routes import bp as suggestions
 from app.web.tasks.routes import bp as tasks
@@ -53,10 +58,15 @@ BLUEPRINTS = (
     faq,
     incidents,
     audit,
+    audit_exports,
+    past,
+    searches,
+    reports,
     procedure,
     trying,
     drafts,
     studio,
+    publishing,
     admin,
     mail,
     outbox,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.administration.agency import all_settings
-from app.cases.bell import count_unread
+from app.cases.bell import RUNG_FOR, count_unread
 from app.cases.faq.questions import count_unanswered
 from app.cases.inbox import queues
 from app.cases.incidents import DECIDERS, count_open
@@ -16,6 +16,7 @@ from app.cases.mail import listing as incoming_list
 from app.cases.mass_incidents.lists import ongoing
 from app.clock import now
 from app.database import db
+from app.definitions.publishing import count_waiting_for
 from app.models.people import (
     ADMINISTRATOR,
     AUDITOR,
@@ -96,12 +97,15 @@ def _staff() -> dict[str, Any]:
     if AUDITOR in groups:
         entries.append(_entry(_("Jejak audit"), "audit.overview"))
     if groups & {PROCESS_OWNER, AUDITOR, KOORDINATOR}:
-        entries.append(_entry(_("Proses"), "procedure.versions"))
+        entries.append(_entry(_("Laporan"), "reports.sla"))
+        entry = _entry(_("Proses"), "procedure.versions")
+        entries.append({**entry, "count": count_words(count_waiting_for(db.session(), current_user))})
     if ADMINISTRATOR in groups:
         entries.append(_entry(_("Pengguna & kelompok"), "admin.users", heading=_("Pengaturan")))
         entries.append(_entry(_("Kalender kerja"), "admin.calendar"))
         entries.append(_entry(_("Kategori"), "admin.categories"))
         entries.append(_entry(_("Data instansi"), "admin.agency"))
+        entries.append(_entry(_("Persetujuan penerbitan"), "publishing.rule"))
         entries.append(_entry(_("Kotak surel masuk"), "mail.mailboxes"))
     reads_mail = bool(groups & set(incoming_list.READERS))
     if reads_mail:
@@ -114,6 +118,7 @@ def _staff() -> dict[str, Any]:
     values: dict[str, Any] = {"nav": entries, "user_note": ", ".join(names), "user_nav": user_nav}
     if groups & queues.WORKING_GROUPS:
         user_nav.insert(0, {"url": url_for("absence.overview"), "label": _("Ketidakhadiran")})
+    if groups & RUNG_FOR:
         values["unread"] = count_unread(db.session(), current_user)
     return values
 

@@ -30,7 +30,12 @@ async function show(container) {
   fit(viewer);
   highlight(viewer, container.dataset.highlight ?? "", "highlighted");
   highlight(viewer, container.dataset.waiting ?? "", "waiting");
-  annotate(viewer, JSON.parse(container.dataset.notes ?? "{}"));
+  // figures stay legible however small the diagram is drawn
+  const scale = container.dataset.strengths ? { min: 1, max: 1 } : true;
+  annotate(viewer, JSON.parse(container.dataset.notes ?? "{}"), scale);
+  for (const [id, strength] of Object.entries(JSON.parse(container.dataset.strengths ?? "{}"))) {
+    highlight(viewer, id, `strength-${strength}`);
+  }
   const marked = Object.entries(EFFECTS).flatMap(([effect, said]) =>
     mark(viewer, container.dataset[effect] ?? "", effect, said),
   );
@@ -83,8 +88,14 @@ function bringIntoView(viewer, elements, { around = 120, least = 0 } = {}) {
   const [xs, ys] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
   const box = { x: Math.min(...xs) - around, y: Math.min(...ys) - around };
   const size = { width: Math.max(...xs) - box.x + around, height: Math.max(...ys) - box.y + around };
-  const beyond = Math.max(0, least - size.width);
-  viewer.get("canvas").viewbox({ x: box.x - beyond / 2, y: box.y, width: size.width + beyond, height: size.height });
+  if (least) {
+    const frame = viewer.get("canvas").getSize();
+    const width = Math.max(least, size.width);
+    const height = Math.max((width * frame.height) / frame.width, size.height);
+    Object.assign(box, { x: box.x - (width - size.width) / 2, y: box.y - (height - size.height) / 2 });
+    Object.assign(size, { width, height });
+  }
+  viewer.get("canvas").viewbox({ ...box, ...size });
 }
 
 // on the corner of a shape; in the middle of a line, whose own corner may lie far from it
@@ -105,14 +116,14 @@ function badge(effect, sign, word) {
 }
 
 // a line under each element that has something said of it: { elementId: text }
-function annotate(viewer, notes) {
+function annotate(viewer, notes, scale) {
   const elements = viewer.get("elementRegistry");
   for (const [id, text] of Object.entries(notes)) {
     if (!elements.get(id)) continue;
     const html = document.createElement("div");
     html.className = "diagram-note";
     html.textContent = text;
-    viewer.get("overlays").add(id, { position: { bottom: 0, left: 0 }, html });
+    viewer.get("overlays").add(id, { position: { bottom: 0, left: 0 }, scale, html });
   }
 }
 

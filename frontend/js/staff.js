@@ -1,5 +1,6 @@
 import { improveComposers } from "./composer.js";
 import { keepDrafts } from "./draft.js";
+import { tellDraftPresence } from "./draft_presence.js";
 import { improveForms } from "./form.js";
 import { watchList } from "./inbox.js";
 import { improveIntake } from "./intake.js";
@@ -15,3 +16,4 @@ bindKeys();
 watchList();
 improveIntake();
 tellPresence();
+tellDraftPresence();

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.audit import Actor
+from app.cases.annotate import add_note
 from app.cases.claim import claim_task
 from app.cases.inbox.find import words_of
 from app.cases.inbox.queues import find_cases
@@ -53,6 +54,20 @@ def test_any_part_of_what_a_case_says_finds_it(desk: Desk, budi: User, search: s
 def test_what_no_case_says_finds_none_whatever_the_signs_mean_elsewhere(desk: Desk, budi: User, search: str) -> None:
     desk.open(**FACTS)
     assert found(desk, budi, search) == []
+
+
+def test_an_internal_note_is_found_by_whoever_may_read_the_case(desk: Desk, budi: User) -> None:
+    case = desk.open(**FACTS)
+    add_note(desk.session, case, "Sudah ditanyakan ke pusat data Surabaya.", actor=Actor.staff(budi), now=desk.now)
+    complaint = desk.open(kind="complaint")
+    add_note(desk.session, complaint, "Telepon ke Surabaya.", actor=Actor.staff(budi), now=desk.now)
+    assert found(desk, budi, "surabaya") == [case]
+    assert found(desk, budi, "wulandari surabaya") == [case]
+    assert set(found(desk, desk.staff("koordinator"), "surabaya")) == {case, complaint}
+    case.subject = "Perihal lain"
+    desk.session.flush()
+    assert found(desk, budi, "surabaya") == [case]  # the case's own words changed, the note's did not
+    assert found(desk, budi, "perihal lain") == [case]
 
 
 def test_what_was_said_later_is_found_and_so_is_who_said_it(desk: Desk, budi: User) -> None:

@@ -12,7 +12,7 @@ from app.scenarios import Played, ScenarioResult, play, record_scenario, run_sce
 from app.scenarios.recording import CannotRecord
 from app.scenarios.running import scenario_paths
 from app.scenarios.scratch import parse_once
-from tests.definitions.playing import ANSWER, ASKED, SURROUNDINGS, shipped, scenario, shipped_files, written
+from tests.definitions.playing import ANSWER, ASKED, SURROUNDINGS, scenario, shipped, shipped_files, written
 
 WIB = ZoneInfo("Asia/Jakarta")
 PATH = "processes/scenarios/uji.json"

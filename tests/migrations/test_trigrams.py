@@ -73,4 +73,5 @@ def test_a_table_that_is_written_anew_keeps_its_words_followed(empty: Engine) ->
         "case_text_requester",
         "case_text_said",
         "case_text_moved",
+        "case_text_noted",
     } <= names

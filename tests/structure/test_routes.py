@@ -17,9 +17,10 @@ OPEN_TO_EVERYBODY = {
     "public.home", "public.faq", "public.faq_entry", "public.faq_suggestions", "public.faq_answered",
     "public.faq_judged",
     "public.new_ticket", "public.complaint",
+    "public.survey", "public.survey_taken",
     # the tracking link is the key: it cannot be guessed, and opens one case
     "public.find", "public.track", "public.download",
-    "public.reply", "public.confirm", "public.object_to", "public.withdraw",
+    "public.reply", "public.confirm", "public.object_to", "public.withdraw", "public.rate",
     "auth.sign_in", "auth.sign_out", "auth.forgot_password", "auth.reset_sent", "auth.set_new_password",
 }  # fmt: skip
 FOR_EVERY_ACCOUNT = {"auth.change_password"}

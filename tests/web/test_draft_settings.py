@@ -12,6 +12,8 @@ from tests.browser_like import Client
 from tests.web.test_drafts import SETTINGS, content, draft, put
 
 __all__ = ["draft"]
+TABLES = "processes/priority.dmn"
+TARGET = "target:processes/priority.dmn:target_days_helpdesk:0"
 
 
 def fields(page: str) -> dict[str, str]:
@@ -65,6 +67,36 @@ def test_a_target_a_lane_and_a_text_are_changed_and_nothing_else(client: Client,
     before["lanes"] |= {"Front Office": "koordinator", "Verifikator": "helpdesk"}
     before["messages"]["closed"]["subject"] = 'Tiket {{ number }} "selesai" & ditutup'
     assert json.loads(content(client, draft, SETTINGS)) == before
+
+
+def test_an_sla_target_is_changed_where_it_stands_in_the_decision_table(client: Client, draft: str) -> None:
+    before = content(client, draft, TABLES)
+    page = client.get(f"{draft}/pengaturan").text
+    assert fields(page)[TARGET] == "1"
+    assert send(client, draft, page, **{TARGET: "2"}).status_code == 303
+    after = content(client, draft, TABLES)
+    changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
+    assert changed == [(b"          <text>1</text>", b"          <text>2</text>")]
+    assert "1 → 2" in client.get(f"{draft}/banding").text
+
+
+@pytest.mark.parametrize("text", ["", "dua", "-1", "1.5", "366", "</text><script>", "1 + 1"])
+def test_a_target_that_is_no_number_of_days_is_refused_and_kept(client: Client, draft: str, text: str) -> None:
+    before = content(client, draft, TABLES)
+    refused = send(client, draft, client.get(f"{draft}/pengaturan").text, **{TARGET: text})
+    assert (refused.status_code, fields(refused.text)[TARGET]) == (422, text)
+    assert content(client, draft, TABLES) == before
+
+
+def test_two_who_change_the_same_target_are_told_of_each_other(app: Flask, client: Client, draft: str) -> None:
+    page = client.get(f"{draft}/pengaturan").text
+    theirs = content(client, draft, TABLES).replace(b"<text>1</text>", b"<text>5</text>")
+    put(app, client, draft, TABLES, theirs, by="Wulan")
+    refused = send(client, draft, page, **{TARGET: "2", "values:reopen_days": "10"})
+    assert refused.status_code == 409
+    assert "Yang tersimpan:</strong> <span>5</span>" in " ".join(refused.text.split())
+    assert content(client, draft, TABLES) == theirs
+    assert b'"reopen_days": 14' in content(client, draft, SETTINGS)  # all of it or nothing
 
 
 def test_what_the_page_does_not_show_stays_in_the_file(app: Flask, client: Client, draft: str) -> None:
@@ -136,5 +168,5 @@ def test_a_lane_of_a_diagram_without_a_group_is_named(app: Flask, client: Client
 def test_a_file_that_is_no_json_is_mended_as_text(app: Flask, client: Client, draft: str) -> None:
     put(app, client, draft, SETTINGS, b"{")
     assert "Sunting sebagai teks" in client.get(f"{draft}/pengaturan").text
-    answer = client.send(f"{draft}/pengaturan", {"revisi": "1", "positions:new": "x"})
+    answer = client.send(f"{draft}/pengaturan", {"positions:new": "x"})
     assert answer.location == f"{draft}/teks/{SETTINGS}"

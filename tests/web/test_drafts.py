@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from app.audit import Actor
 from app.database import db
@@ -82,6 +83,29 @@ def test_others_who_read_the_procedure_are_offered_no_draft(client: Client, draf
         page = client.login(role).get("/proses").text
         assert "Percobaan" not in page
         assert "Buat draf" not in page
+
+
+def test_reading_a_draft_writes_nothing(app: Flask, client: Client, draft: str) -> None:
+    written: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.lstrip().upper().startswith(("SELECT", "PRAGMA", "BEGIN")):
+            written.append(statement)
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+    for page in (
+        "",
+        "/periksa",
+        "/banding",
+        "/pengaturan",
+        f"/teks/{FORM}",
+        f"/berkas/{FORM}",
+        "/zip",
+        "/pilihan.json",
+    ):
+        assert client.get(f"{draft}{page}").status_code == 200
+    assert written == []
 
 
 def test_every_page_of_a_draft_can_be_read(client: Client, draft: str) -> None:
@@ -186,9 +210,12 @@ def test_what_was_changed_after_it_was_shown_is_not_removed(app: Flask, client: 
 
 
 def test_who_else_is_in_a_draft_is_told(client: Client, draft: str) -> None:
-    client.get(f"{draft}/teks/{FORM}")
+    client.send(f"{draft}/hadir", {"path": FORM})
     client.login("process_owner", "Wulan")
-    assert f"Rina sedang membuka {FORM}" in client.get(draft).text
+    for page in ("", f"/teks/{FORM}", "/pengaturan"):
+        assert f"Rina sedang membuka {FORM}." in client.get(f"{draft}{page}").text
+    client.login("process_owner")
+    assert "Rina sedang" not in client.get(draft).text
 
 
 def test_the_draft_is_compared_with_its_version_in_words(app: Flask, client: Client, draft: str) -> None:

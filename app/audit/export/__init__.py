@@ -58,9 +58,11 @@ class Exported:
     digest: str
 
 
-def write_export(session: Session, scope: Scope, form: str, file: BinaryIO) -> Exported:
+def write_export(
+    session: Session, scope: Scope, form: str, file: BinaryIO, *, formats: Mapping[str, Format] = FORMATS
+) -> Exported:
     """Write the events of a scope to an empty file that can be read again, and leave it at its beginning."""
-    events = FORMATS[form].write(session, scope, file)
+    events = formats[form].write(session, scope, file)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # any readable file will do
     file.seek(0)

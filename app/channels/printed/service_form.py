@@ -92,7 +92,7 @@ class _Page(FPDF):
 
 def _heading(page: _Page, form: ServiceForm) -> None:
     left, top = page.l_margin, page.t_margin
-    _qr(page, form.url, page.w - page.r_margin - QR_SIDE, top)
+    draw_qr(page, form.url, page.w - page.r_margin - QR_SIDE, top)
     width = page.epw - QR_SIDE - 6
     page.set_font("Helvetica", "B", 15)
     page.multi_cell(width, 7, "Formulir Layanan", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
@@ -114,7 +114,8 @@ def _heading(page: _Page, form: ServiceForm) -> None:
     page.set_xy(left, max(page.get_y(), top + QR_SIDE + 9))
 
 
-def _qr(page: _Page, url: str, left: float, top: float) -> None:
+def draw_qr(page: FPDF, url: str, left: float, top: float) -> None:
+    """Draw the QR code of an address, `QR_SIDE` wide with the white around."""
     modules = qr_modules(url)
     side = QR_SIDE / (len(modules) + 2 * QUIET)
     page.set_fill_color(0)

@@ -52,7 +52,7 @@ def by_key(key: str, title: str, head: str, tallies: Mapping[Any, Tally], name: 
     """Return one line for each key, the fullest first."""
     ordered = sorted(tallies.items(), key=lambda item: (-item[1].total, name(item[0])))
     return Table(
-        key, title, [Column(head), *_COUNTS], [(name(one), *_counts(tally)) for one, tally in ordered], CLOCK_NOTE
+        key, title, [Column(head), *_COUNTS], [(name(one), *_counts(tally)) for one, tally in ordered]
     )
 
 
@@ -62,14 +62,14 @@ def by_level(report: SlaReport) -> Table:
         for level, tally in report.by_level.items()
     ]
     columns = [Column("Tingkat"), Column("Dijawab", "number"), Column("% dari yang dijawab", "share"), *_COUNTS]
-    return Table("tingkat", "Diselesaikan pada tingkat", columns, rows, CLOCK_NOTE)
+    return Table("tingkat", "Diselesaikan pada tingkat", columns, rows)
 
 
 def months(report: SlaReport) -> Table:
     rows = [
         (str(format_date(day, "MMMM y", locale=LOCALE)), *_counts(tally)) for day, tally in by_month(report).items()
     ]
-    return Table("bulan", "Per bulan diterima", [Column("Bulan"), *_COUNTS], rows, CLOCK_NOTE)
+    return Table("bulan", "Per bulan diterima", [Column("Bulan"), *_COUNTS], rows)
 
 
 def ages(rows: Sequence[Ageing], position: Callable[[str], str]) -> Table:

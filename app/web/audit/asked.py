@@ -5,9 +5,10 @@ A day that is none asks for nothing and is said; all else that means nothing fin
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import abort, request
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,15 @@ from app.audit.export import Scope, of_case, of_cases, of_events
 from app.audit.find import IN_TIME, LATE, CaseSearch, find_cases
 from app.audit.period import beginning, end
 from app.audit.timeline import EventFilter
+from app.cases.auditing.formats import ALL_FORMATS
 from app.cases.errors import NotFound
 from app.cases.inbox.find import has_words
 from app.channels.site import site_of
 from app.database import db
 from app.models import Case
+from app.models.audit_desk import OF_CASES, OF_EVENTS
 from app.web.addresses import number_asked_for
+from app.web.audit.by_key import asked
 from app.web.sign_in import signed_in
 
 
@@ -56,6 +60,26 @@ def cases_asked_for() -> Select[Case]:
     return find_cases(search, has_words(signed_in(), search.words))
 
 
+def format_asked_for() -> str:
+    """Return the form of the file that is asked for; 400 where it, or a day of the filters, means nothing."""
+    form = request.args.get("format", "")
+    if form not in ALL_FORMATS or wrong_days():
+        abort(400)
+    return form
+
+
+def subject_and_told() -> tuple[str, dict[str, str]]:
+    """Return what a long export is asked for with: which list, and what is looked for in it."""
+    if request.args.get("isi") == OF_CASES:
+        return OF_CASES, case_search().told()
+    return OF_EVENTS, event_filter().told()
+
+
+def canonical_query() -> str:
+    """Return the filters of this address in one order, without the place in the list."""
+    return urlencode(sorted(asked().items()))
+
+
 def scope_asked_for(session: Session) -> Scope:
     """Return what is to be exported: `isi` says whether one case, the cases found, or the events of the list."""
     if (case_id := number_asked_for("kasus")) is not None:
@@ -63,7 +87,7 @@ def scope_asked_for(session: Session) -> Scope:
         if number is None:
             raise NotFound("Tiket itu tidak ada.")
         return of_case(session, number)
-    if request.args.get("isi") == "kasus":
+    if request.args.get("isi") == OF_CASES:
         return of_cases(cases_asked_for(), case_search().told())
     return of_events(event_filter())
 

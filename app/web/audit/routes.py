@@ -4,20 +4,23 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.audit.entry import Match
-from app.audit.export import FORMATS
+from app.audit.export import count_of
 from app.audit.path import read_visits
-from app.audit.timeline import newest_events, read_events, read_timeline
+from app.audit.timeline import read_timeline
+from app.cases.auditing.export_jobs import MOST_AT_ONCE
+from app.cases.auditing.formats import DOSSIER
 from app.cases.sla_story import clock_story
 from app.clock import now
 from app.database import db
 from app.definitions.glossary import ProcedureGlossary
-from app.models import AuditEvent, Case
+from app.models import Case
 from app.models.people import AUDITOR
 from app.web.audit import choices
-from app.web.audit.asked import case_search, cases_asked_for, event_filter, scope_asked_for, wrong_days
-from app.web.audit.by_key import asked, page_by_key
+from app.web.audit.asked import format_asked_for, scope_asked_for
+from app.web.audit.by_key import asked
 from app.web.audit.drawing import draw
 from app.web.audit.exporting import send_export
+from app.web.audit.lists import show_cases, show_events
 from app.web.audit.opening import record_opening, record_page
 from app.web.audit.stored_files import checked, digest_on_disk
 from app.web.permissions import only_for
@@ -33,37 +36,28 @@ def overview() -> ResponseReturnValue:
     """See what happened last in the whole service, or find a case by its words."""
     if request.args.get("q", "").strip():
         return cases()
-    page = page_by_key(newest_events(event_filter()), AuditEvent.id)
-    entries = read_events(db.session(), page.items, glossary=ProcedureGlossary(db.session()))
-    return render_template(
-        "audit/overview.html", page=page, entries=entries, choices=choices.of_events(db.session()), wrong=wrong_days()
-    )
+    return show_events()
 
 
 @bp.get("/kasus")
 @only_for(AUDITOR)
 def cases() -> ResponseReturnValue:
     """Find cases by what they are, who asked, who worked on them, where they went."""
-    session = db.session()
-    page = page_by_key(cases_asked_for(), Case.id)
-    return render_template(
-        "audit/found.html",
-        page=page,
-        search=case_search(),
-        choices=choices.of_cases(session),
-        wrong=wrong_days(),
-        glossary=ProcedureGlossary(session),
-    )
+    return show_cases()
 
 
 @bp.get("/ekspor")
 @only_for(AUDITOR)
 def export() -> ResponseReturnValue:
-    """Take out exactly what a list shows, or one case. That it was taken is recorded."""
-    form = request.args.get("format", "")
-    if form not in FORMATS or wrong_days():
+    """Take out exactly what a list shows, or one case, and record it. A long one is offered as a job."""
+    session, form = db.session(), format_asked_for()
+    scope = scope_asked_for(session)
+    if form == DOSSIER and scope.case is None:
         abort(400)
-    return send_export(db.session(), scope_asked_for(db.session()), form)
+    events = count_of(session, scope)
+    if scope.case is None and events > MOST_AT_ONCE:
+        return render_template("audit/long_export.html", form=form, events=events)
+    return send_export(session, scope, form)
 
 
 @bp.get("/tiket/<int:case_id>")

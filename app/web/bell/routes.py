@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form
 
-from app.cases.bell import NOTICE_WORDS, notices_of, preference_of, read_all, read_notice, set_preference
+from app.cases.bell import NOTICE_WORDS, RUNG_FOR, notices_of, preference_of, read_all, read_notice, set_preference
 from app.cases.errors import NotFound
-from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import db
 from app.web.addresses import LARGEST, page_of
@@ -25,7 +24,7 @@ class PreferenceForm(Form):
 
 
 @bp.get("/pemberitahuan")
-@only_for(*WORKING_GROUPS)
+@only_for(*RUNG_FOR)
 def overview() -> ResponseReturnValue:
     """List a reader's notices, the newest first."""
     session, reader = db.session(), signed_in()
@@ -35,19 +34,21 @@ def overview() -> ResponseReturnValue:
 
 
 @bp.post("/pemberitahuan/<int:notice_id>/buka")
-@only_for(*WORKING_GROUPS)
+@only_for(*RUNG_FOR)
 def open_one(notice_id: int) -> ResponseReturnValue:
-    """Take one as read and lead to its case."""
+    """Take one as read and lead to its case, or its publication."""
     session = db.session()
     notice = read_notice(session, signed_in(), notice_id, now=now())
     if notice is None:
         raise NotFound(_("Pemberitahuan itu tidak ada."))
     session.commit()
+    if notice.publication_id is not None:
+        return redirect(url_for("publishing.request", publication_id=notice.publication_id), 303)
     return redirect(url_for("cases.show", case_id=notice.case_id), 303)
 
 
 @bp.post("/pemberitahuan/dibaca")
-@only_for(*WORKING_GROUPS)
+@only_for(*RUNG_FOR)
 def mark_all() -> ResponseReturnValue:
     """Take all as read, up to the newest one that the page showed."""
     session = db.session()
@@ -59,7 +60,7 @@ def mark_all() -> ResponseReturnValue:
 
 
 @bp.post("/pemberitahuan/pilihan")
-@only_for(*WORKING_GROUPS)
+@only_for(*RUNG_FOR)
 def preferences() -> ResponseReturnValue:
     session, form = db.session(), PreferenceForm(request.form)
     set_preference(

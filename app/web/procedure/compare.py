@@ -3,7 +3,6 @@
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.cases.impact import NOTES, REASONS, assess
 from app.database import db
 from app.definitions.comparison import compare, in_sections, mark_words
 from app.definitions.published import Published, load
@@ -11,6 +10,7 @@ from app.definitions.versions import all_versions, deployment_of
 from app.models.people import AUDITOR, KOORDINATOR, PROCESS_OWNER
 from app.web.permissions import only_for
 from app.web.procedure.drawings import drawings, side_of_version
+from app.web.publishing.checking import impact_of, looking_again
 
 MAY_READ = (PROCESS_OWNER, AUDITOR, KOORDINATOR)
 
@@ -38,8 +38,8 @@ def show_comparison() -> ResponseReturnValue:
 def show_impact(version: int) -> ResponseReturnValue:
     """Try every running case on this version, without changing any, and show what would become of each."""
     target = _published(version)
-    found = assess(db.session(), target)
-    return render_template("procedure/impact.html", target=target, impact=found, reasons=REASONS, notes=NOTES)
+    found = impact_of(target, target.digest)
+    return looking_again(render_template("procedure/impact.html", target=target, **found.words()), found)
 
 
 def _published(version: int) -> Published:

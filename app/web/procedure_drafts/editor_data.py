@@ -24,14 +24,16 @@ from app.definitions.drafts import (
     draft_by_id,
     file_of,
     files_of,
+    note_present,
+    others_in,
     save_file,
 )
 from app.definitions.drafts.checking import check_files
 from app.definitions.drafts.names import MOST_BYTES, check_content
 from app.engine import Finding
 from app.web.permissions import only_for
-from app.web.procedure_drafts.loading import MAY_EDIT, group_names, say_here
-from app.web.sign_in import staff
+from app.web.procedure_drafts.loading import MAY_EDIT, group_names
+from app.web.sign_in import signed_in, staff
 
 P = ParamSpec("P")
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
@@ -144,5 +146,7 @@ def present(draft_id: int) -> ResponseReturnValue:
     draft = draft_by_id(db.session(), draft_id)
     given = request.get_json(silent=True) if request.is_json else None
     path = given.get("path") if isinstance(given, dict) else request.form.get("path", "")
-    others = say_here(draft.id, path if isinstance(path, str) else "")
-    return jsonify([{"name": one.name, "path": one.path} for one in others])
+    session, reader = db.session(), signed_in()
+    note_present(session, draft.id, reader.id, path if isinstance(path, str) else "", now=now())
+    session.commit()
+    return jsonify([{"name": one.name, "path": one.path} for one in others_in(session, draft_id, reader.id, now())])

@@ -12,7 +12,7 @@ from werkzeug.routing import RequestRedirect
 
 from app.clock import now
 from app.database import db
-from app.definitions.drafts import PresentInDraft, note_present, others_in
+from app.definitions.drafts import PresentInDraft, others_in
 from app.models import Group, ProcedureDraft
 from app.models.people import PROCESS_OWNER
 from app.web.sign_in import signed_in
@@ -75,13 +75,5 @@ def group_names(session: Session) -> Mapping[str, str]:
 
 
 def others_here(draft: ProcedureDraft) -> list[PresentInDraft]:
-    """Return the colleagues who are in the draft now."""
+    """Return the colleagues who are in the draft now. That the reader is, their page says (`drafts.present`)."""
     return others_in(db.session(), draft.id, signed_in().id, now())
-
-
-def say_here(draft_id: int, path: str) -> list[PresentInDraft]:
-    """Note that the reader has a file of the draft open, and return who else is there."""
-    session = db.session()
-    note_present(session, draft_id, signed_in().id, path, now=now())
-    session.commit()
-    return others_in(session, draft_id, signed_in().id, now())

@@ -31,7 +31,7 @@ from app.engine.draft import Draft, read_draft
 from app.models import Deployment, ProcedureDraft
 from app.web.permissions import only_for
 from app.web.procedure_drafts.archives import uploaded_zip
-from app.web.procedure_drafts.loading import MAY_EDIT, others_here, say_here
+from app.web.procedure_drafts.loading import MAY_EDIT, others_here
 from app.web.sign_in import staff
 
 LONGEST_NAME = 120
@@ -53,7 +53,6 @@ def show(draft_id: int) -> ResponseReturnValue:
     """Show the files of a draft by their kind, with what changed and who is there."""
     session = db.session()
     draft = draft_by_id(session, draft_id)
-    others = say_here(draft.id, "") if draft.is_open else others_here(draft)
     files = files_of(session, draft.id)
     base = load(session, draft.based_on_id).files if draft.based_on_id else {}
     rows = list(_rows(list_files(session, draft.id), read_draft(files), base))
@@ -61,7 +60,7 @@ def show(draft_id: int) -> ResponseReturnValue:
         "procedure_drafts/show.html",
         draft=draft,
         kinds=list(_by_kind(rows)),
-        others=others,
+        others=others_here(draft),
         findings=len(check_files(files, known_groups(session))),
         changes=sum(1 for row in rows if row.effect),
     )

@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 from app.cases.errors import NotFound
 from app.clock import now
 from app.database import db
-from app.definitions.decision_tables import DecisionTable, decision_tables
-from app.definitions.drafts import ChangedMeanwhile, FileRefused, draft_by_id, file_of, files_of, save_file
+from app.definitions.drafts import ChangedMeanwhile, FileRefused, draft_by_id, files_of, list_files, save_file
 from app.definitions.folder import Files
 from app.definitions.json_text import NotJson
 from app.definitions.settings_editing import (
@@ -21,14 +20,17 @@ from app.definitions.settings_editing import (
     SettingsRefused,
     Typed,
     changed_settings,
+    changed_targets,
     fields_of,
     preview,
     sections_of,
+    target_cells,
+    target_tables,
 )
 from app.definitions.settings_editing.changes import plain
 from app.engine.draft import read_draft
 from app.web.permissions import only_for
-from app.web.procedure_drafts.loading import MAY_EDIT, group_names, others_here, say_here
+from app.web.procedure_drafts.loading import MAY_EDIT, group_names, others_here
 from app.web.sign_in import staff
 
 PATH = "processes/settings.json"
@@ -48,9 +50,6 @@ class Shown:
 
 @only_for(*MAY_EDIT)
 def show(draft_id: int) -> ResponseReturnValue:
-    draft = draft_by_id(db.session(), draft_id)
-    if draft.is_open:
-        say_here(draft_id, PATH)
     return _page(draft_id, Shown())
 
 
@@ -62,11 +61,10 @@ def save(draft_id: int) -> ResponseReturnValue:
     removed = frozenset(request.form.getlist("hapus"))
     if "pratinjau" in request.form:
         return _page(draft_id, Shown(texts, removed, is_preview=True))
-    revision = request.form.get("revisi", 0, type=int)
     try:
-        content, _revision = file_of(session, draft_id, PATH)
-        changed = changed_settings(content, Typed(texts, removed), group_names(session))
-        save_file(session, draft_id, PATH, changed, expected_revision=revision, actor=staff(), now=now())
+        for path, content in _changed(files_of(session, draft_id), texts, removed).items():
+            opened = request.form.get(f"revisi:{path}", 0, type=int)
+            save_file(session, draft_id, path, content, expected_revision=opened, actor=staff(), now=now())
     except NotJson:
         return redirect(url_for("drafts.edit_text", draft_id=draft_id, path=PATH), 303)
     except SettingsRefused as refused:
@@ -83,37 +81,66 @@ def save(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("drafts.settings", draft_id=draft_id), 303)
 
 
+def _changed(files: Files, texts: Mapping[str, str], removed: frozenset[str]) -> dict[str, bytes]:
+    """Return the settings and the decision files with what was typed. Raises SettingsRefused, NotJson, NotFound."""
+    if PATH not in files:
+        raise NotFound(_("Draf ini tidak memuat pengaturan lagi. Tambahkan %(path)s dahulu.", path=PATH))
+    problems: dict[str, str] = {}
+    changed: dict[str, bytes] = {}
+    try:
+        changed[PATH] = changed_settings(files[PATH], Typed(texts, removed), group_names(db.session()))
+    except SettingsRefused as refused:
+        problems |= refused.problems
+    try:
+        changed |= changed_targets(files, texts)
+    except SettingsRefused as refused:
+        problems |= refused.problems
+    if problems:
+        raise SettingsRefused(problems)
+    return changed
+
+
 def _page(draft_id: int, shown: Shown) -> str:
     session = db.session()
     draft = draft_by_id(session, draft_id)
     files = files_of(session, draft_id)
     try:
-        content, revision = file_of(session, draft_id, PATH)
-        sections = sections_of(content)
-    except (NotFound, NotJson):
+        sections = sections_of(files.get(PATH, b""))
+    except NotJson:
         return render_template("procedure_drafts/settings_unreadable.html", draft=draft, path=PATH, there=PATH in files)
-    stored = fields_of(content)
-    saved = {name: one.text for name, one in stored.items()}
-    revision_shown = revision if shown.by or not shown.texts else request.form.get("revisi", revision, type=int)
+    targets = target_tables(files)
+    cells = target_cells(targets)
+    stored = {name: one.text for name, one in fields_of(files[PATH]).items()}
+    stored |= {name: cell.text for name, cell in cells.items()}
     return render_template(
         "procedure_drafts/settings.html",
         draft=draft,
         sections=sections,
-        stored=saved,
-        value_of=lambda name: shown.texts.get(name, saved.get(name, "")),
+        stored=stored,
+        value_of=lambda name: shown.texts.get(name, stored.get(name, "")),
         positions={entry.key: entry.fields[0].text for entry in sections["positions"]},
-        letters={entry.key: entry.key for entry in sections["messages"]},
+        letters={entry.key: f"{entry.key}: {entry.fields[0].text}" for entry in sections["messages"]},
         shown=shown,
-        revision=revision_shown,
+        revisions=_revisions(draft_id, {PATH, *(table.file for table in targets)}, shown),
         groups=group_names(session),
         lanes_without_group=_lanes_without_group(files),
         gone=_gone(shown, stored),
-        targets=_targets(files),
+        targets=targets,
+        cells={(cell.file, cell.rule, cell.place): cell.name for cell in cells.values()},
         meanings=MEANINGS,
         preview=preview,
         new=NEW,
-        others=[one for one in others_here(draft) if one.path == PATH],
+        others=others_here(draft),
+        path=PATH,
     )
+
+
+def _revisions(draft_id: int, paths: set[str], shown: Shown) -> dict[str, int]:
+    """Return what the page was opened with, by its hidden input; what stands there now once a colleague's is shown."""
+    there = {file.path: file.revision for file in list_files(db.session(), draft_id) if file.path in paths}
+    if shown.by or not shown.texts:
+        return {f"revisi:{path}": revision for path, revision in there.items()}
+    return {f"revisi:{path}": request.form.get(f"revisi:{path}", 0, type=int) for path in there}
 
 
 def _lanes_without_group(files: Files) -> list[str]:
@@ -123,23 +150,15 @@ def _lanes_without_group(files: Files) -> list[str]:
     return [lane for lane in dict.fromkeys(drawn) if lane and lane not in read.settings.lanes]
 
 
-def _targets(files: Files) -> list[DecisionTable]:
-    """Return the decision tables that give an SLA target: they are read here and changed in their own editor."""
-    services = (
-        element.parameters.get("target_days", "")
-        for process in read_draft(files).processes.values()
-        for element in process.elements.values()
-        if element.operation == "case/set_target"
-    )
-    wanted = {text.strip() for text in services}
-    return [table for table in decision_tables(files) if table.id in wanted or "target" in table.id]
-
-
 def _gone(shown: Shown, stored: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return what was typed into fields that a colleague has taken out meanwhile, to be copied."""
     if not shown.by:
         return []
-    return [(name, text) for name, text in shown.texts.items() if ":" in name and _is_gone(name, text, stored)]
+    return [
+        (name, text)
+        for name, text in shown.texts.items()
+        if ":" in name and not name.startswith("revisi:") and _is_gone(name, text, stored)
+    ]
 
 
 def _is_gone(name: str, text: str, stored: Mapping[str, object]) -> bool:

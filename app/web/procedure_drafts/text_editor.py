@@ -29,7 +29,7 @@ from app.definitions.drafts import (
 from app.definitions.drafts.checking import check_files
 from app.web.permissions import only_for
 from app.web.procedure_drafts.blank_files import blank_file
-from app.web.procedure_drafts.loading import MAY_EDIT, others_here, say_here
+from app.web.procedure_drafts.loading import MAY_EDIT, others_here
 from app.web.sign_in import staff
 
 _MARK = "\ufeff"
@@ -48,10 +48,7 @@ class Theirs:
 def edit(draft_id: int, path: str) -> ResponseReturnValue:
     """Show the file as text, with what is wrong in it."""
     session = db.session()
-    draft = draft_by_id(session, draft_id)
     content, revision = file_of(session, draft_id, path)
-    if draft.is_open:
-        say_here(draft_id, path)
     return _page(draft_id, path, as_text(content), revision)
 
 
@@ -93,7 +90,7 @@ def _page(
         revision=revision,
         theirs=theirs,
         problem=problem,
-        others=[one for one in others_here(draft) if one.path == path],
+        others=others_here(draft),
         findings=[finding for finding in found if finding.file == path],
     )
 

@@ -20,6 +20,7 @@ from app.clock import now
 from app.database import db
 from app.definitions.published import Published, load
 from app.forms import DynamicForm
+from app.insight.ratings import SCORES, may_rate, rating_of
 from app.models import COMPLAINT, Case
 from app.search import Hit
 from app.web import once
@@ -64,6 +65,9 @@ def show_case(
         refused=list(forms or {}),
         is_stale=is_stale,
         hits=hits,
+        may_rate=may_rate(case),
+        rating=rating_of(session, case),
+        scores=SCORES,
         once=once.kept_key(request),
     )
 

@@ -10,7 +10,7 @@ from app.cases.errors import Conflict, NotFound
 from app.database import db
 from app.models import COMPLAINT, TICKET
 from app.web.kept import kept_texts
-from app.web.public import ask, correspond
+from app.web.public import ask, correspond, survey
 
 _REQUESTS = {"public.new_ticket": TICKET, "public.complaint": COMPLAINT}
 _LETTERS = {"public.reply": REPLY, "public.object_to": OBJECTION, "public.withdraw": WITHDRAWAL}
@@ -42,6 +42,8 @@ def _same_page(endpoint: str, reason: str) -> str | None:
             return correspond.show_again((request.view_args or {})["token"], _LETTERS[endpoint])
         except NotFound:
             return None
+    if endpoint == "public.survey":
+        return survey.show()
     if endpoint == "public.find":
         return render_template("public/find.html", typed=request.form.get("link", ""), problem=reason)
     return None

@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
 from app.cases.errors import Conflict
-from app.web.public import arrival, ask, correspond, faq, faq_said, home, often, refusals, track
+from app.web.public import arrival, ask, correspond, faq, faq_said, home, often, rate, refusals, survey, track
 
 bp = Blueprint("public", __name__)
 
@@ -25,6 +25,10 @@ bp.add_url_rule("/lacak/<token>/balas", "reply", correspond.reply, methods=["POS
 bp.add_url_rule("/lacak/<token>/konfirmasi", "confirm", correspond.confirm, methods=["POST"])
 bp.add_url_rule("/lacak/<token>/keberatan", "object_to", correspond.object_to, methods=["POST"])
 bp.add_url_rule("/lacak/<token>/tarik", "withdraw", correspond.withdraw, methods=["GET", "POST"])
+
+bp.add_url_rule("/lacak/<token>/nilai", "rate", rate.give, methods=["POST"])
+bp.add_url_rule("/survei", "survey", survey.fill_in, methods=["GET", "POST"])
+bp.add_url_rule("/survei/terima-kasih", "survey_taken", survey.taken)
 
 bp.register_error_handler(Conflict, refusals.moved_on)
 bp.register_error_handler(CSRFError, refusals.stale_page)

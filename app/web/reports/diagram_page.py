@@ -14,7 +14,7 @@ from app.definitions.published import Published, active, load
 from app.engine import InvalidProcess, Process
 from app.insight.elements import ElementSum, element_sums
 from app.insight.selection import Selection
-from app.insight.table import Column, Kind, Measure, Table, Value, shown
+from app.insight.table import Column, Kind, Table, Value, shown
 from app.web.reports.asked import Asked
 
 STRENGTHS = 4
@@ -79,7 +79,14 @@ def show(session: Session, asked: Asked) -> Shown:
     measure = measure_asked_for()
     kind, zone = measures()[measure][1], site_of(session).zone
     values = {key: value for key, one in sums.items() if (value := value_of(one, measure))}
-    notes = {key: _note(shown(kind, value, zone), kind, value, others, key, measure, zone) for key, value in values.items()}
+    notes = {
+        key: _note(
+            shown(kind, value, zone),
+            None if others is None else shown(kind, value_of(others.get(key, ElementSum(key)), measure), zone),
+        )
+        for key, value in values.items()
+        if key in process.elements and process.elements[key].kind != "exclusive_gateway"  # they pass on what came
+    }
     return Shown(published, process, _table(process, sums, others), json.dumps(notes), json.dumps(_strengths(values)))
 
 
@@ -99,25 +106,15 @@ def _others(
     return element_sums(session, other, deployment_id, process.id)
 
 
-def _note(
-    words: str,
-    kind: Kind,
-    value: float,
-    others: Mapping[str, ElementSum] | None,
-    key: str,
-    measure: str,
-    zone: object,
-) -> str:
-    text = words if kind == "duration" else f"{words}×"
-    if others is None:
-        return text
-    other = value_of(others[key], measure) if key in others else 0
-    return _("%(now)s (pembanding %(other)s)", now=text, other=shown(kind, other, zone))  # type: ignore[arg-type]
+def _note(words: str, other: str | None) -> str:
+    return words if other is None else str(_("%(now)s (pembanding %(other)s)", now=words, other=other))
 
 
 def _strengths(values: Mapping[str, float]) -> dict[str, int]:
     most = max(values.values(), default=0)
-    return {key: max(1, -(-int(value * STRENGTHS * 100 / most) // 100)) for key, value in values.items()} if most else {}
+    return (
+        {key: max(1, -(-int(value * STRENGTHS * 100 / most) // 100)) for key, value in values.items()} if most else {}
+    )
 
 
 def _table(process: Process, sums: Mapping[str, ElementSum], others: Mapping[str, ElementSum] | None) -> Table:
@@ -132,8 +129,12 @@ def _table(process: Process, sums: Mapping[str, ElementSum], others: Mapping[str
         Column(_("Lewat SLA"), "number"),
     ]
     if others is not None:
-        columns += [Column(_("Dilalui, pembanding"), "number"), Column(_("Menunggu, pembanding"), "duration"), Column(_("Penanganan, pembanding"), "duration")]
-    rows: list[Sequence[Value | Measure]] = []
+        columns += [
+            Column(_("Dilalui, pembanding"), "number"),
+            Column(_("Menunggu, pembanding"), "duration"),
+            Column(_("Penanganan, pembanding"), "duration"),
+        ]
+    rows: list[Sequence[Value]] = []
     for element in process.elements.values():
         if not element.name or (element.id not in sums and (others is None or element.id not in others)):
             continue
@@ -153,7 +154,8 @@ def _table(process: Process, sums: Mapping[str, ElementSum], others: Mapping[str
             row += [other.visits, other.mean_waited, other.mean_handled]
         rows.append(row)
     note = _(
-        "Menunggu: sampai tugas diambil, atau selama kasus diam di langkah ini. Penanganan: sejak diambil sampai selesai. "
+        "Menunggu: sampai tugas diambil, atau selama kasus diam di langkah ini. "
+        "Penanganan: sejak diambil sampai selesai. "
         "Waktu rata-rata menurut jam SLA; hari kerja dihitung 24 jam."
     )
     return Table("langkah", _("Langkah demi langkah"), columns, rows, note)

@@ -20,5 +20,7 @@ def freshen(session: Session) -> str:
         bring_on(session, now=now(), most_events=_EVENTS_A_ROUND)
         session.commit()
     if is_behind(session):
-        return str(_("Angka sedang dihitung dari riwayat dan belum lengkap. Muat ulang halaman ini beberapa saat lagi."))
+        return str(
+            _("Angka sedang dihitung dari riwayat dan belum lengkap. Muat ulang halaman ini beberapa saat lagi.")
+        )
     return ""

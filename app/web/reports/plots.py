@@ -57,7 +57,7 @@ def columns(title: str, rows: Sequence[Bar], legend: Sequence[str] = ()) -> Mark
             y -= tall
             if tall > 0:
                 drawn.append(_rect(left, y, width, tall, HATCHES[place % len(HATCHES)]))
-        if width >= 20 and sum(row.parts):
+        if width >= 20 and any(row.parts):
             drawn.append(_text(left + width / 2, y - 4, row.told or _number(sum(row.parts)), "middle"))
         if at % every == 0:
             drawn.append(_text(left + width / 2, top + HEIGHT + 16, row.label, "middle"))
@@ -84,7 +84,8 @@ _HATCHES = Markup(
     '<defs><pattern id="plot-lines" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" class="plot-paper"/><rect width="3" height="6" class="plot-ink-lines"/></pattern>'
     '<pattern id="plot-dots" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<rect width="6" height="6" class="plot-paper"/><circle cx="3" cy="3" r="1.4" class="plot-ink-dots"/></pattern></defs>'
+    '<rect width="6" height="6" class="plot-paper"/><circle cx="3" cy="3" r="1.4" class="plot-ink-dots"/>'
+    "</pattern></defs>"
 )
 _FILLS = {"lines": "url(#plot-lines)", "dots": "url(#plot-dots)"}
 
@@ -101,7 +102,9 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:
 
 
 def _text(x: float, y: float, words: str, anchor: str) -> Markup:
-    return Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(_number(x), _number(y), anchor, escape(words))
+    return Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
+        _number(x), _number(y), anchor, escape(words)
+    )
 
 
 def _number(value: float) -> str:

@@ -13,7 +13,7 @@ from app.database import db
 from app.insight import evidence as packs
 from app.insight.ratings import summary
 from app.insight.survey import suggestions, survey_result
-from app.insight.table import LOCALE
+from app.insight.table import LOCALE, shown
 from app.insight.tables import users
 from app.insight.variants import deviating_cases
 from app.models import TICKET
@@ -24,7 +24,7 @@ from app.web.reports.asked import asked_for, choices
 from app.web.reports.freshness import freshen
 from app.web.reports.satisfaction_page import plots_of, poster_address, qr_svg
 from app.web.reports.taking_out import send_csv, send_pack
-from app.web.sign_in import staff
+from app.web.sign_in import signed_in, staff
 
 READERS = (KOORDINATOR, PROCESS_OWNER, AUDITOR)
 
@@ -34,6 +34,16 @@ bp = Blueprint("reports", __name__, url_prefix="/laporan")
 @bp.app_template_filter("day")
 def day(value: date) -> str:
     return str(format_date(value, "d MMMM y", locale=LOCALE))
+
+
+@bp.app_template_filter("month")
+def month(value: date) -> str:
+    return str(format_date(value, "MMMM y", locale=LOCALE))
+
+
+@bp.app_template_filter("share")
+def share(value: float) -> str:
+    return shown("share", value, site_of(db.session()).zone)
 
 
 @bp.get("")
@@ -104,6 +114,7 @@ def ways() -> ResponseReturnValue:
         deviations=ways_page.deviations_table(found, whole),
         names=[one.name for one in found],
         deviation=deviation,
+        may_open_cases=bool(signed_in().group_keys & {KOORDINATOR, AUDITOR}),
         cases=deviating_cases(session, asked.selection, TICKET, deviation) if deviation in ways_page.NAMES else [],
     )
 

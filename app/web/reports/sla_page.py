@@ -32,12 +32,18 @@ def report_of(session: Session, asked: Asked) -> tuple[SlaReport, list[Table]]:
     earlier = sla_report(session, asked.other) if asked.other else None
     return report, [
         sla.summary(report, earlier),
+        *open_tables(session),
         sla.by_level(report),
         sla.by_key("kategori", _("Per kategori"), _("Kategori"), report.by_category, category_names(session)),
-        sla.by_key("kelompok", _("Per kelompok yang paling lama memegang"), _("Kelompok"), report.by_group, group_names(session)),
+        sla.by_key(
+            "kelompok",
+            _("Per kelompok yang paling lama memegang"),
+            _("Kelompok"),
+            report.by_group,
+            group_names(session),
+        ),
         sla.by_key("kanal", _("Per kanal"), _("Kanal"), report.by_channel, lambda key: words_for("channel", key)),
         sla.months(report),
-        *open_tables(session),
         *faq_tables(session, asked),
     ]
 

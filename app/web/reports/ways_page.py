@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.insight.table import Column, Table
 from app.insight.deviations import WORDS
 from app.insight.sla_report import sla_report
+from app.insight.table import Column, Table
 from app.insight.variants import Deviation, Variant, deviations, variants
 from app.models import TICKET
 from app.web.reports.asked import Asked
@@ -44,7 +44,9 @@ def variants_table(found: list[Told]) -> Table:
         Column(_("Lewat SLA"), "number"),
         Column(_("Bersih, rata-rata"), "duration"),
     ]
-    rows = [(" → ".join(one.steps), one.variant.cases, one.share, one.variant.late, one.variant.mean_net) for one in found]
+    rows = [
+        (" → ".join(one.steps), one.variant.cases, one.share, one.variant.late, one.variant.mean_net) for one in found
+    ]
     return Table("varian", _("Varian proses"), columns, rows)
 
 

@@ -11,8 +11,15 @@ import { asText } from "./conflict.js";
 import { openStudio } from "./page.js";
 import { showPreview } from "./preview.js";
 
+// kinds that would bring foreign content into this page; publishing refuses them, so nothing of them is drawn
+const NOT_DRAWN = ["html", "iframe", "image", "documentPreview"];
+
 async function makeEditor({ root, server, touched }) {
   const editor = new FormEditor({ container: root.querySelector("[data-canvas]") });
+  for (const kind of NOT_DRAWN) {
+    const { config } = editor.get("formFields").get(kind);
+    editor.get("formFields").register(kind, Object.assign(() => "Jenis ini tidak diterima. Hapus.", { config }));
+  }
   const form = new FormFile(editor);
   const preview = showPreview(root, server, () => form.read());
   const changed = () => {

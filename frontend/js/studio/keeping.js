@@ -103,11 +103,13 @@ function findChild(parent, key) {
   return candidates[key.nth];
 }
 
-// the standard lets an expression be written by its kind or by its general name with the kind as a type
+// the names under which bpmn-moddle writes what the standard calls otherwise
+const OTHER_NAMES = { formalExpression: "expression", messagePath: "formalExpression" };
+
 function underOtherName(parent, key) {
-  if (key.localName !== "formalExpression") return null;
-  const alias = { ...key, localName: "expression" };
-  return findChild(parent, alias) ? alias : null;
+  const localName = OTHER_NAMES[key.localName];
+  const alias = { ...key, localName };
+  return localName && findChild(parent, alias) ? alias : null;
 }
 
 function like(parent, { namespaceURI, localName }) {

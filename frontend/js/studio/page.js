@@ -37,6 +37,7 @@ export async function openStudio(makeEditor) {
   await openFile({ root, server, saving, editor, say });
   findings.changed();
   showColleagues(root, server);
+  await painted(); // the panels listen from then on
   selectFromAddress(editor);
   root.studio = editor;
   root.dataset.ready = "1";
@@ -146,4 +147,10 @@ function selectFromAddress(editor) {
   const select = () => editor.select(decodeURIComponent(location.hash.slice(1)));
   if (location.hash) select();
   window.addEventListener("hashchange", select);
+}
+
+// a page in the background paints nothing: then a moment has to do
+function painted() {
+  const paint = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
+  return Promise.race([paint, new Promise((done) => setTimeout(done, 200))]);
 }

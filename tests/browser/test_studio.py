@@ -1,0 +1,247 @@
+"""Rina changes the procedure in the browser: what she draws is kept, told, checked, and nothing else is lost."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+
+from app.audit import Actor
+from app.database import begin_writing, db
+from app.definitions.drafts import file_of, open_draft, save_file
+from app.definitions.published import active
+from tests.browser.conftest import People
+from tests.browser.pictures import with_picture
+from tests.browser.round_trip import json_facts, without_geometry, xml_facts
+from tests.desk import START, make_staff
+
+ROOT = Path(__file__).parents[2]
+VENDORS = sorted((ROOT / "tests" / "bpmn" / "vendors").glob("*.bpmn"))
+HALF_DRAWN = {"activiti", "adonis", "bizagi", "enterprise_architect", "ibm_bpm", "oracle_bpm", "signavio", "spiff_arena"}
+HANDLING = "processes/handle_ticket.bpmn"
+
+STUDIO = "document.querySelector('[data-studio]').studio"
+MOVE_ONE_SHAPE = f"""async (text) => {{
+  const {{ modeler, open, read }} = {STUDIO};
+  await open(text);
+  const untouched = await read();
+  const movable = /Task|Gateway|Event$/;
+  const shape = modeler.get("elementRegistry").find(({{ type, parent }}) => movable.test(type) && parent);
+  modeler.get("modeling").moveElements([shape], {{ x: 10, y: 0 }});
+  return {{ untouched, moved: await read() }};
+}}"""
+CHANGE_A_RULE = f"""async (text) => {{
+  const {{ modeler, open, read }} = {STUDIO};
+  await open(text);
+  const viewer = modeler.getActiveViewer();
+  const cell = viewer.get("elementRegistry").getAll().find(({{ businessObject: one }}) => one.text === '"urgent"');
+  viewer.get("modeling").editCell(cell.businessObject, '"high"');
+  return read();
+}}"""
+CHANGE_A_LABEL = f"""async (text) => {{
+  const {{ editor, open, read }} = {STUDIO};
+  await open(text);
+  const untouched = await read();
+  const field = editor.get("formFieldRegistry").getAll().find((one) => one.label);
+  editor.get("modeling").editFormField(field, "label", "Label baru");
+  return {{ untouched, changed: await read() }};
+}}"""
+WATCH_THE_POLICY = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+"""
+
+
+@pytest.fixture
+def draft(app: Flask, people: People) -> int:
+    with app.app_context():
+        session = db.session()
+        begin_writing(session)
+        rina = make_staff(session, "process_owner")
+        files = active(session).files
+        draft = open_draft(session, name="Uji", files=files, based_on=None, actor=Actor.staff(rina), now=START)
+        session.commit()
+        draft_id = draft.id
+        db.session.remove()
+        return draft_id
+
+
+def rina_opens(people: People, draft: int, path: str, *, at: str = "") -> Page:
+    rina = people.staff("process_owner")
+    rina.add_init_script(WATCH_THE_POLICY)
+    rina.goto(f"/proses/draf/{draft}/sunting/{path}{at}")
+    expect(rina.locator("[data-studio][data-ready]")).to_be_visible()
+    return rina
+
+
+def stored(app: Flask, draft: int, path: str) -> str:
+    with app.app_context():
+        content, _ = file_of(db.session(), draft, path)
+        db.session.remove()
+        return content.decode()
+
+
+def odd() -> str:
+    """Things in places where bpmn-js has none: each would be dropped by saving."""
+    text = (ROOT / HANDLING).read_text()
+    for before, after in {
+        'id="handle_ticket_definitions"': 'xmlns:x="urn:x" xmlns:y="urn:y" x:kind="y:sort" id="handle_ticket_definitions"',
+        "<bpmn:laneSet": "<!-- lanes as the decree has them -->\n<bpmn:laneSet",
+        "<spiffworkflow:properties>": '<spiffworkflow:unheardOf a="1">kept<b/></spiffworkflow:unheardOf><spiffworkflow:properties>',
+        "</bpmn:process>": '<x:note to="nobody">mixed <x:b>text</x:b> here</x:note></bpmn:process>',
+    }.items():
+        assert before in text
+        text = text.replace(before, after, 1)
+    return text
+
+
+def models() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "processes").glob("*.bpmn")):
+        yield path.stem, path.read_text()
+    for path in VENDORS:
+        yield path.stem, with_picture(path.read_text()) if path.stem in HALF_DRAWN else path.read_text()
+    yield "odd", odd()
+
+
+def test_a_moved_shape_is_all_that_changes_in_a_file(people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, HANDLING)
+    wrong = {}
+    for name, text in models():
+        came = rina.evaluate(MOVE_ONE_SHAPE, text)
+        assert came["untouched"] == text
+        assert came["moved"] != text
+        lost = without_geometry(xml_facts(text)) - without_geometry(xml_facts(came["moved"]))
+        if lost:
+            wrong[name] = lost
+    assert wrong == {}
+    assert rina.evaluate("window.violations") == []
+
+
+def test_a_changed_rule_is_all_that_changes_in_a_table(people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, "processes/priority.dmn")
+    text = (ROOT / "processes" / "priority.dmn").read_text()
+    text = text.replace("<decisionTable ", "<!-- by the decree -->\n<decisionTable ", 1)
+    before, after = xml_facts(text), xml_facts(rina.evaluate(CHANGE_A_RULE, text))
+    assert [fact[-1] for fact in before - after] == ['"urgent"']
+    assert [fact[-1] for fact in after - before] == ['"high"']
+    assert rina.evaluate("window.violations") == []
+
+
+def test_a_changed_label_is_all_that_changes_in_a_form(people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, "forms/handle.json")
+    for path in sorted((ROOT / "forms").glob("*.json")):
+        schema = json.loads(path.read_text())
+        schema["components"][0]["ours"] = {"kept": [1, None, {"too": True}]}
+        text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        came = rina.evaluate(CHANGE_A_LABEL, text)
+        assert came["untouched"] == text
+        lost = json_facts(text) - json_facts(came["changed"])
+        assert [fact[-2] for fact in lost] == ["label"], path.name
+        assert sum((json_facts(came["changed"]) - json_facts(text)).values()) == 1
+    assert rina.evaluate("window.violations") == []
+
+
+def test_a_choice_in_the_panel_is_saved_by_itself_and_undone(app: Flask, people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, HANDLING, at="#handle")
+    rina.get_by_label("Posisi tiket").select_option(label="Menunggu Pengguna")
+    expect(rina.locator("[data-state]")).to_have_text(re.compile(r"^Tersimpan \d\d\.\d\d$"))
+    saved = stored(app, draft, HANDLING)
+    assert saved.count('value="waiting_user"') == (ROOT / HANDLING).read_text().count('value="waiting_user"') + 1
+    rina.get_by_role("button", name="Urungkan").click()
+    expect(rina.get_by_label("Posisi tiket")).to_have_value("helpdesk")
+    rina.get_by_role("button", name="Simpan").click()
+    expect(rina.locator("[data-state]")).to_have_attribute("data-kind", "saved")
+    assert without_geometry(xml_facts(stored(app, draft, HANDLING))) == without_geometry(
+        xml_facts((ROOT / HANDLING).read_text())
+    )
+    assert rina.evaluate("window.violations") == []
+
+
+def test_a_condition_that_is_wrong_is_found_at_its_flow(people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, HANDLING, at="#handle_decision_to_ask_user")
+    editor = rina.locator("[data-entry-id=own-condition] .cm-content")
+    editor.fill('decision = "tidak ada"')
+    rina.get_by_role("button", name=re.compile("^Temuan")).click()
+    finding = rina.locator("[data-findings-list] button", has_text="tanya pengguna").first
+    expect(finding).to_be_visible()
+    expect(rina.locator(".finding-badge")).not_to_have_count(0)
+    rina.locator("[data-canvas]").click(position={"x": 500, "y": 20})
+    finding.click()
+    expect(editor).to_be_visible()
+    assert rina.evaluate("window.violations") == []
+
+
+def test_a_colleague_s_save_is_never_overwritten_unasked(app: Flask, people: People, draft: int) -> None:
+    form = "forms/inform.json"
+    rina = rina_opens(people, draft, form)
+    theirs = (ROOT / form).read_text().replace("schemaVersion", "schemaVersion", 1) + "\n"
+    with app.app_context():
+        session = db.session()
+        begin_writing(session)
+        wulan = make_staff(session, "process_owner", "Wulan")
+        content = theirs.encode()
+        save_file(session, draft, form, content, expected_revision=None, actor=Actor.staff(wulan), now=START)
+        session.commit()
+        db.session.remove()
+    people.expected = ["409"]
+    rina.evaluate(f"() => {STUDIO}.editor.get('modeling').editFormField({STUDIO}.editor.get('formFieldRegistry').getAll()[1], 'label', 'Milik Rina')")
+    dialog = rina.get_by_role("dialog")
+    expect(dialog).to_contain_text("Wulan menyimpan berkas ini pukul")
+    assert stored(app, draft, form) == theirs
+    dialog.get_by_role("button", name=re.compile("^Simpan milik saya sebagai salinan")).click()
+    expect(rina.locator("[data-notice]")).to_contain_text("forms/inform-salinan-")
+    copy = re.search(r"forms/inform-salinan-\d+\.json", rina.locator("[data-notice]").inner_text())
+    assert copy is not None
+    assert "Milik Rina" in stored(app, draft, copy[0])
+    assert stored(app, draft, form) == theirs
+
+
+def test_what_a_dead_line_kept_from_the_server_comes_back(app: Flask, people: People, draft: int) -> None:
+    path = "processes/inform_user.bpmn"
+    rina = rina_opens(people, draft, path)
+    people.expected = ["ERR_FAILED"]
+    dead = "**/berkas/**"
+    rina.route(dead, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    rename = f"""() => {{ const {{ modeler }} = {STUDIO};
+      modeler.get("modeling").updateProperties(
+        modeler.get("elementRegistry").find((one) => one.type.endsWith("Task")), {{ name: "Jelaskan" }}) }}"""
+    rina.evaluate(rename)
+    expect(rina.locator("[data-notice]")).to_contain_text("Suntingan aman di peramban ini")
+    rina.on("dialog", lambda dialog: dialog.accept())
+    rina.unroute(dead)
+    rina.reload()
+    expect(rina.locator("[data-notice]")).to_contain_text("dipulihkan")
+    expect(rina.locator("[data-state]")).to_have_text(re.compile("^Tersimpan"))
+    assert 'name="Jelaskan"' in stored(app, draft, path)
+
+
+def test_a_form_is_shown_as_the_server_will_show_it_or_refused_in_words(people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, "forms/handle.json")
+    preview = rina.locator("[data-preview-form]")
+    expect(preview.get_by_label("Jawaban untuk pengguna")).to_be_hidden()
+    preview.get_by_label("Jawab pengguna").check()
+    expect(preview.get_by_label("Jawaban untuk pengguna")).to_be_visible()
+    rina.evaluate(f"() => {STUDIO}.open(JSON.stringify({{type:'default', components:[{{type:'html', id:'h', content:'<b onclick=alert(1)>x</b>'}}]}}))")
+    expect(preview).to_contain_text("HTML tidak diterima")
+    assert rina.evaluate("window.violations") == []
+
+
+def test_every_label_of_the_editor_is_indonesian(people: People, draft: int) -> None:
+    rina = rina_opens(people, draft, HANDLING)
+    look_everywhere = f"""async () => {{
+      const {{ modeler, missing }} = {STUDIO};
+      const [selection, registry, menu] = ["selection", "elementRegistry", "popupMenu"].map((name) => modeler.get(name));
+      for (const element of registry.getAll().filter((one) => one.type !== "label" && one.parent)) {{
+        selection.select(element);
+        if (!element.waypoints) modeler.get("contextPad").open(element);
+        menu.open(element, "bpmn-replace", {{ x: 0, y: 0 }});
+        menu.close();
+        await new Promise((done) => setTimeout(done));
+      }}
+      return [...missing];
+    }}"""
+    assert rina.evaluate(look_everywhere) == []
+    assert rina.evaluate("window.violations") == []

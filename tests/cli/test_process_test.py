@@ -1,0 +1,43 @@
+"""`process test`: the scenarios of a version or a folder, green or red, for people and for programs."""
+
+import json
+from pathlib import Path
+
+from flask import Flask
+
+from app.definitions.folder import write_folder
+from tests.cli.test_commands import ROOT, flask
+from tests.definitions.playing import shipped
+
+
+def test_the_active_version_is_green(app: Flask) -> None:
+    done = flask(app, "process", "test")
+    assert done.exit_code == 0
+    assert "hijau  Ditolak sebagai spam" in done.stdout
+    assert "14 skenario: 14 hijau, 0 merah." in done.stderr
+
+
+def test_a_folder_and_a_version_are_named_as_elsewhere(app: Flask) -> None:
+    for source in ("1", str(ROOT)):
+        done = flask(app, "process", "test", source, "--json")
+        assert done.exit_code == 0
+        assert all(result["passed"] for result in json.loads(done.stdout))
+
+
+def test_a_red_one_is_told_and_ends_with_one(app: Flask, tmp_path: Path) -> None:
+    files = dict(shipped())
+    files["processes/settings.json"] = files["processes/settings.json"].replace(
+        b'"confirmation_days": 3', b'"confirmation_days": 9'
+    )
+    write_folder(tmp_path, files)
+    done = flask(app, "process", "test", str(tmp_path), "--json")
+    assert done.exit_code == 1
+    red = {result["path"]: result["problems"] for result in json.loads(done.stdout) if not result["passed"]}
+    assert "“confirmation_overdue”" in red["processes/scenarios/ditutup-otomatis.json"][0]
+    assert "MERAH" in flask(app, "process", "test", str(tmp_path)).stdout
+
+
+def test_an_unknown_source_is_told(app: Flask) -> None:
+    done = flask(app, "process", "test", "99")
+    assert done.exit_code == 1
+    assert "Versi 99 tidak ada." in done.stderr
