@@ -76,15 +76,15 @@ _FIGURES = """
     INSERT INTO case_figure (case_id, kind, day, category_id, channel, deployment_id, level, handler_group, outcome,
       is_answered, is_closed, first_answer_seconds, gross_seconds, net_seconds, reopened, variant, deviations, passages,
       events)
-    SELECT c.id, c.kind, DATE '2025-01-01' + (c.id * 7919 % 700)::int, c.id % 20 + 1,
+    SELECT c.id, c.kind, DATE '2025-01-01' + (CAST(c.id AS bigint) * 7919 % 700)::int, c.id % 20 + 1,
       (ARRAY['portal','email','phone','counter'])[c.id % 4 + 1], c.deployment_id,
       (ARRAY['helpdesk','helpdesk','helpdesk','admin_ppe','lkpp'])[c.id % 5 + 1],
       (ARRAY['helpdesk','admin_ppe','front_office'])[c.id % 3 + 1],
       (ARRAY['on_time','on_time','on_time','late','running','other'])[c.id % 6 + 1],
       c.id % 6 < 4, c.closed_at IS NOT NULL,
-      CASE WHEN c.id % 6 < 4 THEN c.id * 104729 % 259200 END,
-      CASE WHEN c.id % 6 < 4 THEN c.id * 104729 % 300000 END,
-      CASE WHEN c.id % 6 < 4 THEN c.id * 104729 % 200000 END,
+      CASE WHEN c.id % 6 < 4 THEN CAST(c.id AS bigint) * 104729 % 259200 END,
+      CASE WHEN c.id % 6 < 4 THEN CAST(c.id AS bigint) * 104729 % 300000 END,
+      CASE WHEN c.id % 6 < 4 THEN CAST(c.id AS bigint) * 104729 % 200000 END,
       (c.id % 17 = 0)::int, CASE WHEN c.closed_at IS NOT NULL THEN 'variant-' || c.id % 300 END,
       CASE c.id % 6 WHEN 3 THEN ',late,' ELSE '' END, '[]', 15
     FROM service_case c

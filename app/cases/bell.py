@@ -19,6 +19,7 @@ from app.models import Case, Follower, Notice, NoticePreference, User
 from app.models.base import table_of
 from app.models.people import PROCESS_OWNER
 from app.models.write_behind import write_later
+from app.privacy import cover_sensitive
 
 OF_HOLDER: Final = {
     STAFF_NEW_TASK: "task_created",
@@ -79,7 +80,7 @@ def tell_followers(
     ).all()
     told = {user_id: wants_mail for user_id, wants_mail in rows if user_id not in {actor.user_id, *besides}}
     ring(session, case, kind, told, actor=actor, now=now)
-    values = {"number": case.number, "subject": case.subject, "what": NOTICE_WORDS[kind], "why": _WHY}
+    values = {"number": case.number, "subject": cover_sensitive(case.subject), "what": NOTICE_WORDS[kind], "why": _WHY}
     text = Text(_MAIL.subject, _MAIL.body, {**values, "url": f"{site_of(session).base_url}/tiket/{case.id}"})
     for user_id in (user_id for user_id, wants_mail in told.items() if wants_mail):
         key = f"followed:{case.id}:{kind}:{now.isoformat()}:{user_id}"

@@ -18,6 +18,7 @@ from app.cases.inbox.queues import IS_OPEN
 from app.channels.outbox import StaffMember, Text, queue
 from app.channels.site import site_of
 from app.models import Absence, Case, NoticePreference, User, UserTask
+from app.privacy import cover_sensitive
 
 KIND = "staff_daily"
 MOST_LINES = 30
@@ -75,7 +76,7 @@ def _values(session: Session, tasks: Sequence[UserTask], now: datetime) -> dict[
         assert task.due_at is not None
         local = task.due_at.astimezone(zone)
         when = f"lewat SLA sejak {local:%d-%m-%Y %H.%M}" if task.due_at <= now else f"jatuh tempo {local:%H.%M}"
-        lines.append(f"{task.case.number}: {task.case.subject}\n{when}\n{base}/tugas/{task.id}")
+        lines.append(f"{task.case.number}: {cover_sensitive(task.case.subject)}\n{when}\n{base}/tugas/{task.id}")
     if len(tasks) > MOST_LINES:
         lines.append(f"… dan {len(tasks) - MOST_LINES} lagi.")
     return {"count": str(len(tasks)), "tasks": "\n\n".join(lines), "url": f"{base}/kotak-tugas/saya"}

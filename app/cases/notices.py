@@ -16,6 +16,7 @@ from app.channels.texts import names_in
 from app.engine.own_settings import STAFF_NEW_TASK
 from app.models import UserTask
 from app.models.process import COMPLETED
+from app.privacy import cover_sensitive
 
 TIME_FORMAT = "EEEE, d MMMM yyyy 'pukul' HH.mm"
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -41,7 +42,7 @@ def text(step: Step, message: str, *, body: str = "", task: UserTask | None = No
     reasons = step.published.settings.close_reasons
     values: dict[str, Callable[[], str]] = {
         "number": lambda: case.number,
-        "subject": lambda: case.subject,
+        "subject": lambda: cover_sensitive(case.subject),
         "requester_name": lambda: case.requester.name,
         "agency": lambda: setting(step.session, "agency_name"),
         "text": lambda: body,

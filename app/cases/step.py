@@ -71,7 +71,7 @@ def start(step: Step, role: str, process_id: str, *, message: str | None, data: 
         row = step.instances.get(role) or ProcessInstance(
             case_id=step.case.id, role=role, process_id=process_id, deployment_id=step.case.deployment_id, state=b""
         )
-        row.process_id = process_id
+        row.process_id, row.deployment_id = process_id, step.case.deployment_id
         step.instances[role] = row
         _settle(step, row, instance)
 

@@ -12,6 +12,7 @@ from app.definitions.outline import form_title
 from app.engine import HOST_FUNCTIONS, MESSAGES, SERVICES, own_settings
 from app.engine.catalog import CHANNELS, CLOCK_VALUES, DATA_NAMES, PROPERTIES, TEMPLATE_NAMES
 from app.engine.draft import Draft, read_draft
+from app.expressions.functions import BUILT_INS
 from app.forms import FormDefinition, InvalidForm, parse_form
 
 Choice = dict[str, Any]
@@ -59,6 +60,7 @@ def choices_for(files: Mapping[str, bytes], groups: Mapping[str, str]) -> dict[s
         "facts": _facts(forms.values()),
         "variables": _variables(draft, forms.values()),
         "functions": [{"name": name, "arguments": count} for name, count in HOST_FUNCTIONS.items()],
+        "built_ins": [{"name": name} for name in sorted(BUILT_INS)],
         "channels": _labelled("key", {key: VALUE_WORDS["channel"].get(key, key) for key in sorted(CHANNELS)}),
         "clocks": _labelled("key", {key: CLOCK_LABELS.get(key, key) for key in sorted(CLOCK_VALUES)}),
         "marks": [{"key": key} for key in own_settings.MARK_TEXTS],

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.privacy.contacts import find_contacts, national_number
-from app.privacy.finding import Finding, Kind, apart
+from app.privacy.finding import Finding, Kind, apart, cover
 from app.privacy.identity_numbers import find_identity_numbers
 from app.privacy.names import find_companies, find_known_organizations, find_known_people, find_people
 from app.privacy.passwords import find_passwords
@@ -30,6 +30,12 @@ def find_sensitive(text: str) -> list[Finding]:
     if not _WORTH_A_LOOK.search(text):
         return []
     return apart(text, [*find_passwords(text), *find_identity_numbers(text)])
+
+
+def cover_sensitive(text: str) -> str:
+    """Return the text without its passwords, NIK and NPWP: for what goes out by itself, with nobody to be warned."""
+    findings = find_sensitive(text)
+    return cover(text, findings) if findings else text
 
 
 def find_identifying(text: str, known: Known = Known()) -> list[Finding]:

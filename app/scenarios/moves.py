@@ -23,7 +23,7 @@ from app.models import Case, ProcessInstance, UserTask
 from app.models.process import OPEN
 from app.scenarios.model import Answers, Complete, Receive, Start, Wait
 from app.scenarios.scratch import Scratch
-from app.scenarios.standing import due_timers, instances_of
+from app.scenarios.standing import due_timers, instances_of, running
 from app.sla import NoOpening, workdays_later
 
 MOST_TIMERS = 300
@@ -105,7 +105,8 @@ def let_pass(scratch: Scratch, case: Case, step: Wait, now: datetime) -> datetim
 
     Raises CannotGoOn, ProcessFault.
     """
-    until = end_of(scratch, step, now, due_timers(scratch, instances_of(scratch, case.id), now))
+    due_by_timer = due_timers(running(scratch, instances_of(scratch, case.id), now)) if step.timer else {}
+    until = end_of(scratch, step, now, due_by_timer)
     fired = 0
     while True:
         earliest = select(func.min(ProcessInstance.next_timer_at)).where(ProcessInstance.case_id == case.id)

@@ -28,6 +28,8 @@ class ScenarioResult:
     name: str
     passed: bool
     problems: tuple[str, ...] = ()
+    is_played: bool = True
+    """It came to its end, as expected or not: what happened can be accepted."""
 
 
 def run_scenarios(files: Mapping[str, bytes], *, surroundings: Surroundings) -> list[ScenarioResult]:
@@ -109,8 +111,9 @@ def run_one(
         scenario = read_scenario(content)
     except BadScenario as bad:
         return ScenarioResult(path, path, passed=False, problems=bad.problems)
-    problems = problems_of(scenario, play(scenario, procedure, surroundings, seconds=seconds), procedure)
-    return ScenarioResult(path, scenario.title, passed=not problems, problems=problems)
+    played = play(scenario, procedure, surroundings, seconds=seconds)
+    problems = problems_of(scenario, played, procedure)
+    return ScenarioResult(path, scenario.title, not problems, problems, is_played=played.trouble is None)
 
 
 def scenario_paths(files: Mapping[str, bytes]) -> list[str]:

@@ -84,30 +84,32 @@ def open_tasks(scratch: Scratch, case_id: int) -> Iterator[OpenTask]:
         yield OpenTask(task.id, task.element_id, task.process_id, task.name, task.form_id, task.candidate_group)
 
 
-def due_timers(scratch: Scratch, instances: Iterable[ProcessInstance], now: datetime) -> dict[str, datetime]:
-    """Return when each waiting timer fires, by the id of its element."""
-    due: dict[str, datetime] = {}
-    for row in instances:
-        if row.completed_at is None:
-            for timer in timers(_restored(scratch, row, now)):
-                due[timer.element_id] = min(due.get(timer.element_id, timer.at), timer.at)
-    return due
+Running = Sequence[tuple[str, Instance]]
+"""The processes of a case that have not ended, each with its role."""
 
 
-def _places(scratch: Scratch, instances: Iterable[ProcessInstance], now: datetime) -> list[Element]:
-    """Return where the case's own process rests; what listens on the edge of a step is no place to rest."""
+def running(scratch: Scratch, instances: Iterable[ProcessInstance], now: datetime) -> Running:
+    spec, host = scratch.published.specification, DryHost(scratch.calendar, now)
     return [
-        wait.element
+        (row.role, Instance.restore(spec, row.process_id, row.state, host=host))
         for row in instances
-        if row.role == MAIN and row.completed_at is None
-        for wait in _restored(scratch, row, now).waits()
-        if wait.element.kind != "boundary_event"
+        if row.completed_at is None
     ]
 
 
-def _restored(scratch: Scratch, row: ProcessInstance, now: datetime) -> Instance:
-    host = DryHost(scratch.calendar, now)
-    return Instance.restore(scratch.published.specification, row.process_id, row.state, host=host)
+def due_timers(processes: Running) -> dict[str, datetime]:
+    """Return when each waiting timer fires, by the id of its element."""
+    due: dict[str, datetime] = {}
+    for _role, instance in processes:
+        for timer in timers(instance):
+            due[timer.element_id] = min(due.get(timer.element_id, timer.at), timer.at)
+    return due
+
+
+def _places(processes: Running) -> list[Element]:
+    """Return where the case's own process rests; what listens on the edge of a step is no place to rest."""
+    waits = [wait for role, instance in processes if role == MAIN for wait in instance.waits()]
+    return [wait.element for wait in waits if wait.element.kind != "boundary_event"]
 
 
 @dataclass
@@ -124,8 +126,8 @@ class Reader:
         session = self.scratch.session
         case = session.get_one(Case, self.case_id, populate_existing=True)
         instances = instances_of(self.scratch, case.id)
-        places = _places(self.scratch, instances, now)
-        due = due_timers(self.scratch, instances, now)
+        processes = running(self.scratch, instances, now)
+        places, due = _places(processes), due_timers(processes)
         return Standing(
             at=self._local(now),
             open=tuple(sorted(place.id for place in places)),

@@ -16,7 +16,7 @@ ROW = 260
 
 def with_picture(text: str) -> str:
     """Return the file with every pool, lane, node and flow of its processes drawn, instead of what was drawn."""
-    root = etree.fromstring(text.encode())
+    root: Any = etree.fromstring(text.encode())
     for old in root.findall(f"{{{BPMNDI}}}BPMNDiagram"):
         root.remove(old)
     collaboration = root.find(f"{{{BPMN}}}collaboration")
@@ -37,7 +37,7 @@ def _draw(plane: Any, process: Any, pool: str | None, top: int) -> int:
     bottom = max([top + ROW, *(place[1] for _, place in lanes)])
     if pool:
         _band(plane, pool, 0, top, bottom)
-    rows = {}
+    rows: dict[str, int] = {}
     for lane, (above, below, depth) in lanes:
         _band(plane, lane.get("id"), 30 * (depth + 1), above, below)
         rows |= dict.fromkeys([(one.text or "").strip() for one in lane.findall(f"{{{BPMN}}}flowNodeRef")], above)
@@ -54,7 +54,9 @@ def _draw(plane: Any, process: Any, pool: str | None, top: int) -> int:
 
 def _lanes(owner: Any, top: int, depth: int = 0) -> Iterator[tuple[Any, tuple[int, int, int]]]:
     """Give each lane its band (from, to, depth); one that holds others is as high as they are together."""
-    for lane in owner.findall(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane") + owner.findall(f"{{{BPMN}}}childLaneSet/{{{BPMN}}}lane"):
+    for lane in owner.findall(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane") + owner.findall(
+        f"{{{BPMN}}}childLaneSet/{{{BPMN}}}lane"
+    ):
         inner = list(_lanes(lane, top, depth + 1))
         bottom = max([top + ROW, *(place[1] for _, place in inner)])
         yield lane, (top, bottom, depth)

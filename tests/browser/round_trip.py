@@ -21,7 +21,9 @@ def xml_facts(text: str) -> Facts:
 
 
 def without_geometry(facts: Facts) -> Facts:
-    return Counter({fact: count for fact, count in facts.items() if not any(f"}}{one}" in fact[-3] for one in GEOMETRY)})
+    return Counter(
+        {fact: count for fact, count in facts.items() if not any(f"}}{one}" in fact[-3] for one in GEOMETRY)}
+    )
 
 
 def _element(node: Any, way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""From a draft to the active version: checked, agreed to by a second person where the rule says so, published, undone."""
+"""From a draft to the active version: checked, agreed to by a second person where the rule says so, and undone."""
 
 import json
 from collections.abc import Callable
@@ -74,7 +74,9 @@ class Office:
     def publish(self, draft_id: int, plan: Plan = PLAN, by: User | None = None) -> Publication:
         return publish_draft(self.session, draft_id, plan, actor=Actor.staff(by or self.rina), now=self.desk.now)
 
-    def decide(self, verb: Callable[..., Publication], made: Publication, by: User, words: str = "Baik.") -> Publication:
+    def decide(
+        self, verb: Callable[..., Publication], made: Publication, by: User, words: str = "Baik."
+    ) -> Publication:
         return verb(self.session, made.id, words, actor=Actor.staff(by), now=self.desk.now)
 
     def rang(self, user: User) -> list[str]:

@@ -25,6 +25,7 @@ from app.definitions.deploy import deploy
 from app.definitions.published import active, load
 from app.factory import create_app
 from app.jobs.due_work import sweep
+from app.jobs.migrations import work_off
 from app.jobs.tidy import tidy
 from app.models import Case, Deployment, OutgoingMail, ProcessInstance, User, UserTask
 from config import load_settings
@@ -136,6 +137,12 @@ def work(session: Session, *, now: datetime, port: int | None = None) -> tuple[i
     return done.timers, done.mails, done.failures
 
 
+def migrate(session: Session, *, migration_id: int, now: datetime) -> int:
+    """Work off a migration as one of several workers; return how many cases this one looked at."""
+    session.rollback()
+    return work_off(session, migration_id, lambda: now)
+
+
 def deliver(session: Session, *, mail_id: int, port: int, now: datetime) -> str:
     """Return the mail's state as this deliverer saw it in the end."""
     return deliver_one(session, mail_id, _server(port), now=now)
@@ -217,6 +224,7 @@ VERBS: Mapping[str, Verb] = {
     "number": number,
     "publish": publish,
     "work": work,
+    "migrate": migrate,
     "deliver": deliver,
     "first_start": first_start,
     "press": press,

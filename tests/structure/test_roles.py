@@ -52,6 +52,7 @@ OF_BLUEPRINT: Mapping[str, frozenset[str]] = {
     "publishing": PROCESS_OWNING,
     "related": WORKING,
     "reports": PROCESS_READING,
+    "studio": frozenset({"process_owner"}),
     "suggestions": WORKING,
     "tasks": WORKING,
     "text_modules": WORKING,

@@ -140,23 +140,26 @@ def test_a_text_is_shown_as_it_will_be_read_before_it_is_kept(client: Client, dr
     assert content(client, draft, SETTINGS) == before
 
 
-def test_the_second_of_two_savers_sees_what_the_first_one_saved_beside_their_own(
+def test_the_second_of_two_savers_keeps_both_and_decides_only_what_both_changed(
     app: Flask, client: Client, draft: str
 ) -> None:
     page = client.get(f"{draft}/pengaturan").text
     theirs = content(client, draft, SETTINGS).replace(b'"confirmation_days": 3', b'"confirmation_days": 7')
     theirs = theirs.replace(b'"withdrawn": "Ditarik"', b'"withdrawn": "Ditarik pengguna <b>"')
     put(app, client, draft, SETTINGS, theirs, by="Wulan")
-    refused = send(client, draft, page, values__reopen_days="10")
+    refused = send(client, draft, page, values__reopen_days="10", values__confirmation_days="4")
     assert refused.status_code == 409
     text = " ".join(refused.text.split())
     assert "Wulan menyimpan pengaturan" in text
+    assert text.count("Yang tersimpan:") == 2  # of the two that Rina changed
     assert "Yang tersimpan:</strong> <span>7</span>" in text
-    assert "<span>Ditarik pengguna &lt;b&gt;</span>" in text
-    assert fields(refused.text)["values:reopen_days"] == "10"
+    kept = fields(refused.text)
+    assert (kept["values:reopen_days"], kept["values:confirmation_days"]) == ("10", "4")
+    assert kept["positions:withdrawn"] == "Ditarik pengguna <b>"
     assert content(client, draft, SETTINGS) == theirs
-    assert send(client, draft, refused.text, values__confirmation_days="7").status_code == 303
-    assert b'"reopen_days": 10' in content(client, draft, SETTINGS)
+    assert send(client, draft, refused.text).status_code == 303
+    both = theirs.replace(b'"confirmation_days": 7', b'"confirmation_days": 4')
+    assert content(client, draft, SETTINGS) == both.replace(b'"reopen_days": 14', b'"reopen_days": 10')
 
 
 def test_a_lane_of_a_diagram_without_a_group_is_named(app: Flask, client: Client, draft: str) -> None:

@@ -98,7 +98,7 @@ def _what_is_wrong(row: EventRow, expected: int, previous: str | None, last_id: 
     if row.case_sequence != expected:
         gone = row.case_sequence - expected
         return "gap", f"{gone} kejadian sebelum ini tidak ada"
-    if row.digest != event_digest(row._mapping, row.case_sequence, row.previous_digest):
+    if row.digest != event_digest(dict(row._mapping), row.case_sequence, row.previous_digest):
         return "changed", "isinya tidak cocok dengan sidik jarinya: kejadian ini diubah"
     if row.previous_digest != previous:
         return "broken", "tidak menyambung ke kejadian sebelumnya"
@@ -142,7 +142,7 @@ def _alone(session: Session, report: Report) -> Iterator[tuple[str | None, Seque
             report.events += 1
             if row.digest is None:
                 report.add(Finding("unchained", "tidak berantai: tidak ditulis oleh aplikasi ini", event=row.id))
-            elif row.case_sequence is not None or row.digest != event_digest(row._mapping, None, row.previous_digest):
+            elif row.case_sequence is not None or row.digest != event_digest(dict(row._mapping), None, row.previous_digest):
                 sentence = "isinya tidak cocok dengan sidik jarinya: kejadian ini diubah"
                 report.add(Finding("changed", sentence, event=row.id))
             while leaf is not None and leaf.event_id < row.id:

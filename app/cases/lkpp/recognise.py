@@ -17,6 +17,7 @@ from app.cases.notices import tell_those_at_work
 from app.channels.outbox import Text
 from app.channels.site import site_of
 from app.models import Case, Escalation, IncomingMail
+from app.privacy import cover_sensitive
 
 PROPOSED = "lkpp_answer"
 """The reason for which such a mail waits, see `app.channels.incoming.reasons`."""
@@ -70,7 +71,7 @@ def tell_of_proposal(session: Session, mail: IncomingMail, case: Case, *, actor:
     step = steps.begin(session, case.id, actor=actor, now=now)
     values = {
         "number": case.number,
-        "subject": case.subject,
+        "subject": cover_sensitive(case.subject),
         "sender": mail.sender or "",
         "case_url": f"{site_of(session).base_url}/tiket/{case.id}/lkpp",
     }

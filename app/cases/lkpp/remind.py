@@ -25,6 +25,7 @@ from app.engine.own_settings import LKPP
 from app.models import Absence, Case, Escalation, LkppUpdate, User, UserTask
 from app.models.people import ADMIN_PPE
 from app.models.process import OPEN
+from app.privacy import cover_sensitive
 from app.sla import Calendar
 
 KIND = "staff_lkpp_reminder"
@@ -125,7 +126,7 @@ def _values(session: Session, rows: Sequence[Escalation]) -> dict[str, str]:
     for row in rows[:MOST_LINES]:
         number = f", LPSE Support {row.external_number}" if row.external_number else ""
         asked = f"ditanyakan {row.sent_at.astimezone(site.zone):%d-%m-%Y %H.%M}{number}"
-        lines.append(f"{row.case.number}: {row.case.subject}\n{asked}\n{site.base_url}/tiket/{row.case_id}")
+        lines.append(f"{row.case.number}: {cover_sensitive(row.case.subject)}\n{asked}\n{site.base_url}/tiket/{row.case_id}")
     if len(rows) > MOST_LINES:
         lines.append(f"… dan {len(rows) - MOST_LINES} lagi.")
     return {"count": str(len(rows)), "cases": "\n\n".join(lines)}

@@ -24,6 +24,7 @@ from app.channels.quoting import written_now
 from app.channels.site import site_of
 from app.definitions.published import load
 from app.models import Case, IncomingMail, Message, Note
+from app.privacy import cover_sensitive
 
 AUTOMATIC_REPLY = "automatic"
 """A kind of message: a machine of the requester's wrote it, and nobody is told."""
@@ -120,7 +121,7 @@ def keep_note(
     )
     values = {
         "number": case.number,
-        "subject": case.subject,
+        "subject": cover_sensitive(case.subject),
         "sender": mail.sender or "",
         "case_url": _url(session, case),
     }

@@ -55,11 +55,11 @@ def move_case(
     carried, deadlines = _tried(step, run, host)
     step.published = target
     case.deployment_id = target.id
-    for row in step.instances.values():
-        row.deployment_id = target.id
-    for role, instance in carried.items():
+    for role, instance in carried.items():  # one that is over stays where it ended
+        step.instances[role].deployment_id = target.id
         _store(step, step.instances[role], instance)
     waits, position = carried[steps.MAIN].waits(), case.position
+    place = max(waits, key=lambda wait: wait.depth, default=None)
     released = _follow_tasks(step, waits)
     if case.merged_into_id is None:
         follow_clock(step, waits)
@@ -71,8 +71,8 @@ def move_case(
         before={"version": old.version, "position": position},
         after={"version": target.version, "position": case.position},
         reason=reason,
-        process=waits[0].element.process_id if waits else main.process_id,
-        element=waits[-1].element.id if waits else "",
+        process=place.element.process_id if place else main.process_id,
+        element=place.element.id if place else "",
         deadlines=[_as_data(one) for one in deadlines],
         released_tasks=[task.id for task in released],
         tasks=[

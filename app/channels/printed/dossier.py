@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.enums import TableBordersLayout, VAlign, XPos, YPos
 from fpdf.fonts import FontFace
 
 from app.channels.printed.letters import printable
 from app.channels.printed.service_form import QR_SIDE, draw_qr
 
 MARGIN = 16.0  # millimetres, as all lengths here
-LABEL_WIDTH, LINE = 48.0, 5.0
+LABEL_WIDTH, LINE = 62.0, 5.0
 CODE_GROUP = 8
 _HEADINGS = FontFace(emphasis="BOLD", fill_color=235)
 
@@ -167,6 +167,8 @@ def _sheet(page: _Page, title: str, sheet: Sheet) -> None:
         _paragraph(page, "Tidak ada.")
         return
     page.set_font("Helvetica", size=8)
+    page.set_draw_color(190)
+    page.set_line_width(0.15)
     with page.table(
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         col_widths=tuple(sheet.widths),
@@ -178,4 +180,6 @@ def _sheet(page: _Page, title: str, sheet: Sheet) -> None:
         for cells in (sheet.headings, *sheet.rows):
             row = table.row()
             for cell in cells:
-                row.cell(printable(cell))
+                row.cell(printable(cell), v_align=VAlign.T)
+    page.set_draw_color(0)
+    page.set_line_width(0.2)

@@ -3,12 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
 from app.models import Notice, Publication
 from app.models.base import table_of
+
+REQUESTED_NOTICE = "publication_requested"
+
+
+def silence(session: Session, publication: Publication, *, now: datetime) -> None:
+    """Take what asked for a decision as read by everybody: it is made."""
+    asked = update(Notice).where(
+        Notice.publication_id == publication.id, Notice.kind == REQUESTED_NOTICE, Notice.read_at.is_(None)
+    )
+    session.execute(asked.values(read_at=now))
 
 
 def ring_about(

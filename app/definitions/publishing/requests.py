@@ -20,7 +20,7 @@ from app.definitions.deploy import NotPublishable, deploy, digest_of, known_grou
 from app.definitions.drafts import DraftIsFrozen, change_state, draft_by_id, files_of
 from app.definitions.folder import Files
 from app.definitions.published import Published, active, load
-from app.definitions.publishing.bell import ring_about
+from app.definitions.publishing.bell import REQUESTED_NOTICE, ring_about, silence
 from app.definitions.publishing.checks import check_of, red_scenarios
 from app.definitions.publishing.four_eyes import APPROVERS, approvers_besides, needs_second_person
 from app.engine import lint
@@ -110,6 +110,7 @@ def approve(session: Session, publication_id: int, words: str, *, actor: Actor, 
         )
     publication.decided_by_id, publication.decided_at, publication.words = actor.user_id, now, words.strip() or None
     session.flush()
+    silence(session, publication, now=now)
     _record(session, "publication_approved", publication, actor, now, reason=publication.words)
     _publish(session, publication, files, actor, now)
     ring_about(session, publication, "publication_approved", [publication.requested_by_id], actor=actor, now=now)
@@ -169,7 +170,7 @@ def _request_or_publish(
         change_state(session, publication.draft_id, DRAFT_REQUESTED, now=now)
     _record(session, "publication_requested", publication, actor, now, reason=publication.reason)
     asked = [person.id for person in approvers_besides(session, actor.user_id)]
-    ring_about(session, publication, "publication_requested", asked, actor=actor, now=now)
+    ring_about(session, publication, REQUESTED_NOTICE, asked, actor=actor, now=now)
     return publication
 
 
@@ -211,6 +212,7 @@ def _end(
     if publication.draft_id is not None:
         change_state(session, publication.draft_id, DRAFT_OPEN, now=now)
     session.flush()
+    silence(session, publication, now=now)
 
 
 def _record(session: Session, name: str, publication: Publication, actor: Actor, now: datetime, **data: Any) -> None:

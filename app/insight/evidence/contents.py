@@ -68,7 +68,7 @@ def contents_of(session: Session, month: date, *, now: datetime) -> Contents:
             ]
         ),
         tables=[
-            sla.summary(report, earlier),
+            sla.summary(report, earlier, ("Bulan ini", "Bulan sebelumnya")),
             sla.by_level(report),
             sla.by_key(
                 "kategori",

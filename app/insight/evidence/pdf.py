@@ -37,6 +37,8 @@ def draw(contents: Contents) -> bytes:
     """Return the PDF."""
     page = _Page(contents)
     page.add_page()
+    page.set_draw_color(150)
+    page.set_line_width(0.1)
     _cover(page, contents)
     for table in contents.tables:
         _section(page, table, contents)

@@ -30,13 +30,13 @@ CLOCK_NOTE = (
 )
 
 
-def summary(report: SlaReport, earlier: SlaReport | None) -> Table:
+def summary(report: SlaReport, earlier: SlaReport | None, heads: tuple[str, str] = ("Dipilih", "Pembanding")) -> Table:
     """Return the figures of the whole, beside those of another period or version where one is asked for."""
     head = Column("Ukuran")
     if earlier is None:
         rows: list[Sequence[Value]] = [(title, Measure(kind, of(report))) for title, kind, of in _MEASURES]
         return Table("ringkasan", "Ringkasan", [head, Column("Nilai", "number")], rows, CLOCK_NOTE)
-    columns = [head, *(Column(title, "number") for title in ("Dipilih", "Pembanding", "Selisih"))]
+    columns = [head, *(Column(title, "number") for title in (*heads, "Selisih"))]
     rows = [
         (title, *(Measure(kind, one) for one in (of(report), of(earlier), _difference(of(report), of(earlier)))))
         for title, kind, of in _MEASURES
@@ -51,9 +51,7 @@ def _difference(one: float | None, other: float | None) -> float | None:
 def by_key(key: str, title: str, head: str, tallies: Mapping[Any, Tally], name: Callable[[Any], str]) -> Table:
     """Return one line for each key, the fullest first."""
     ordered = sorted(tallies.items(), key=lambda item: (-item[1].total, name(item[0])))
-    return Table(
-        key, title, [Column(head), *_COUNTS], [(name(one), *_counts(tally)) for one, tally in ordered]
-    )
+    return Table(key, title, [Column(head), *_COUNTS], [(name(one), *_counts(tally)) for one, tally in ordered])
 
 
 def by_level(report: SlaReport) -> Table:

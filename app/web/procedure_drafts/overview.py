@@ -1,40 +1,36 @@
-"""Open a draft, see what it holds and what has changed in it, name it, end it."""
+"""See what a draft holds and what has changed in it, name it, end it."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.clock import now
 from app.database import db
+from app.definitions.decision_tables import decision_tables
 from app.definitions.deploy import known_groups
 from app.definitions.drafts import (
     DraftFile,
-    FileRefused,
     discard_draft,
     draft_by_id,
     files_of,
     list_files,
     name_draft,
-    open_draft,
 )
 from app.definitions.drafts.checking import check_files
 from app.definitions.folder import Files
 from app.definitions.outline import form_title
 from app.definitions.published import load
-from app.definitions.versions import all_versions, deployment_of
-from app.engine.draft import Draft, read_draft
-from app.models import Deployment, ProcedureDraft
+from app.engine.draft import read_draft
 from app.web.permissions import only_for
-from app.web.procedure_drafts.archives import uploaded_zip
 from app.web.procedure_drafts.loading import MAY_EDIT, others_here
+from app.web.procedure_drafts.new_draft import name_typed
 from app.web.sign_in import staff
 
-LONGEST_NAME = 120
 SETTINGS, SCENARIOS = "processes/settings.json", "processes/scenarios/"
 
 
@@ -55,7 +51,7 @@ def show(draft_id: int) -> ResponseReturnValue:
     draft = draft_by_id(session, draft_id)
     files = files_of(session, draft.id)
     base = load(session, draft.based_on_id).files if draft.based_on_id else {}
-    rows = list(_rows(list_files(session, draft.id), read_draft(files), base))
+    rows = list(_rows(list_files(session, draft.id), _titles(files), base))
     return render_template(
         "procedure_drafts/show.html",
         draft=draft,
@@ -66,9 +62,8 @@ def show(draft_id: int) -> ResponseReturnValue:
     )
 
 
-def _rows(listed: list[DraftFile], read: Draft, base: Files) -> Iterator[Row]:
+def _rows(listed: list[DraftFile], titles: Mapping[str, str], base: Files) -> Iterator[Row]:
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in base.items()}
-    titles = _titles(read)
     for file in listed:
         if file.is_removed:
             if file.path in digests:
@@ -78,9 +73,12 @@ def _rows(listed: list[DraftFile], read: Draft, base: Files) -> Iterator[Row]:
         yield Row(file.path, titles.get(file.path) or PurePosixPath(file.path).stem, effect, file)
 
 
-def _titles(read: Draft) -> Mapping[str, str]:
+def _titles(files: Files) -> Mapping[str, str]:
     """Name each file after what is in it."""
+    read = read_draft(files)
     found = {SETTINGS: _("Pengaturan")}
+    for table in decision_tables(files):
+        found[table.file] = f"{found[table.file]}, {table.name}" if table.file in found else table.name
     for document in read.documents:
         found[document.file] = ", ".join(process.name for process in document.processes)
     for form_id, path in read.form_files.items():
@@ -112,65 +110,10 @@ def _by_kind(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 
 @only_for(*MAY_EDIT)
-def new() -> ResponseReturnValue:
-    """Ask what a new draft is called and what it begins with: a version, or a zip."""
-    versions = [item.deployment for item in all_versions(db.session())]
-    chosen = request.values.get("dari", type=int) or next((one.version for one in versions if one.is_active), 0)
-    problems: dict[str, str] = {}
-    if request.method == "POST":
-        base = deployment_of(db.session(), chosen)
-        draft = _opened(base, problems)
-        if draft is not None:
-            flash(_("Draf “%(name)s” dibuat.", name=draft.name), "success")
-            return redirect(url_for("drafts.show", draft_id=draft.id), 303)
-    page = render_template("procedure_drafts/new.html", versions=versions, chosen=chosen, problems=problems)
-    return page, 422 if problems else 200
-
-
-def _opened(base: Deployment | None, problems: dict[str, str]) -> ProcedureDraft | None:
-    """Open the draft that was asked for; None with what is wrong."""
-    session = db.session()
-    name = _name_typed(problems)
-    left_out: tuple[str, ...] = ()
-    try:
-        unpacked = uploaded_zip()
-        if unpacked is not None:
-            files, left_out = dict(unpacked.files), unpacked.left_out
-        else:
-            files = dict(load(session, base.id).files) if base is not None else {}
-            if base is None:
-                problems["dari"] = _("Pilih versi, atau berkas zip.")
-        if problems:
-            return None
-        draft = open_draft(
-            session, name=name, files=files, based_on=base.id if base else None, actor=staff(), now=now()
-        )
-    except FileRefused as refused:
-        session.rollback()
-        problems["zip"] = refused.sentence
-        return None
-    session.commit()
-    if left_out:
-        flash(
-            _("Tidak diambil, karena di luar processes/ dan forms/: %(files)s", files=", ".join(left_out[:20])), "info"
-        )
-    return draft
-
-
-def _name_typed(problems: dict[str, str]) -> str:
-    name = " ".join(request.form.get("nama", "").split())
-    if not name:
-        problems["nama"] = _("Beri nama draf ini: apa yang hendak diubah.")
-    elif len(name) > LONGEST_NAME:
-        problems["nama"] = _("Paling banyak %(max)d karakter.", max=LONGEST_NAME)
-    return name
-
-
-@only_for(*MAY_EDIT)
 def rename(draft_id: int) -> ResponseReturnValue:
     """Give the draft the name that was typed; the page says what is wrong with it."""
     problems: dict[str, str] = {}
-    name = _name_typed(problems)
+    name = name_typed(problems)
     session = db.session()
     if problems:
         session.rollback()

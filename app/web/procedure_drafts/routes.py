@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from app.web.procedure_drafts import archives, checking, editor_data, overview, settings, text_editor
+from app.web.procedure_drafts import archives, checking, editor_data, new_draft, overview, settings, text_editor
 from app.web.procedure_drafts.loading import HOME, editor_of, places_of
 
 bp = Blueprint("drafts", __name__, url_prefix=HOME)
 POST = ["POST"]
 
-bp.add_url_rule("/baru", "new", overview.new, methods=["GET", "POST"])
+bp.add_url_rule("/baru", "new", new_draft.new, methods=["GET", "POST"])
 bp.add_url_rule("/<int:draft_id>", "show", overview.show)
 bp.add_url_rule("/<int:draft_id>/nama", "rename", overview.rename, methods=POST)
 bp.add_url_rule("/<int:draft_id>/buang", "discard", overview.discard, methods=POST)

@@ -3,7 +3,8 @@
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, RadioField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.definitions.publishing import RULES, Plan
 from app.definitions.publishing.requests import LONGEST_REASON
@@ -23,10 +24,11 @@ class RollBackForm(Form):
     moves = RadioField(
         _l("Kasus yang berjalan"),
         choices=[
-            (MOVE_NONE, _l("Hanya kasus baru: yang berjalan selesai pada versinya")),
-            (MOVE_ALL, _l("Semua yang dapat pindah")),
+            SelectChoice(MOVE_NONE, _l("Hanya kasus baru: yang berjalan selesai pada versinya")),
+            SelectChoice(MOVE_ALL, _l("Semua yang dapat pindah")),
         ],
         default=MOVE_NONE,
+        validators=[InputRequired(_l("Pilih kasus mana yang pindah."))],
     )
 
     def plan(self) -> Plan:
@@ -37,11 +39,12 @@ class PublishForm(RollBackForm):
     moves = RadioField(
         _l("Kasus yang berjalan"),
         choices=[
-            (MOVE_NONE, _l("Hanya kasus baru: yang berjalan selesai pada versinya")),
-            (MOVE_ALL, _l("Semua yang dapat pindah")),
-            (MOVE_CHOSEN, _l("Yang dicentang di bawah ini")),
+            SelectChoice(MOVE_NONE, _l("Hanya kasus baru: yang berjalan selesai pada versinya")),
+            SelectChoice(MOVE_ALL, _l("Semua yang dapat pindah")),
+            SelectChoice(MOVE_CHOSEN, _l("Yang dicentang di bawah ini")),
         ],
         default=MOVE_NONE,
+        validators=[InputRequired(_l("Pilih kasus mana yang pindah."))],
     )
     red_reason = TextAreaField(
         _l("Mengapa skenario merah diterima"),
@@ -71,7 +74,11 @@ class DecisionForm(Form):
 
 
 class RuleForm(Form):
-    rule = RadioField(_l("Apakah penerbitan perlu persetujuan orang kedua?"), choices=list(RULES.items()))
+    rule = RadioField(
+        _l("Apakah penerbitan perlu persetujuan orang kedua?"),
+        choices=[SelectChoice(rule, words) for rule, words in RULES.items()],
+        validators=[InputRequired(_l("Pilih salah satu aturan."))],
+    )
 
 
 def chosen_cases() -> list[int]:

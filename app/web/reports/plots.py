@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 HATCHES = ("plain", "lines", "dots", "empty")
-BAR, GAP, LABELS, WIDTH, NUMBERS = 22, 10, 190, 640, 70
+BAR, GAP, LABELS, WIDTH, NUMBERS = 22, 10, 200, 640, 70
 HEIGHT, COLUMN_LABELS = 180, 34
 
 
@@ -23,9 +23,9 @@ class Bar:
     told: str = ""
 
 
-def bars(title: str, rows: Sequence[Bar], legend: Sequence[str] = ()) -> Markup:
-    """Draw lying bars, to a common scale."""
-    longest = max((sum(row.parts) for row in rows), default=0) or 1
+def bars(title: str, rows: Sequence[Bar], legend: Sequence[str] = (), *, whole: float = 0) -> Markup:
+    """Draw lying bars, to a common scale: that of the longest, or of `whole`."""
+    longest = whole or max((sum(row.parts) for row in rows), default=0) or 1
     top = 26 if legend else 4
     height = top + len(rows) * (BAR + GAP)
     room = WIDTH - LABELS - NUMBERS
@@ -112,4 +112,4 @@ def _number(value: float) -> str:
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 28 else f"{label[:27].rstrip()}…"
+    return label if len(label) <= 26 else f"{label[:25].rstrip()}…"

@@ -63,6 +63,7 @@ def sla() -> ResponseReturnValue:
 def table(key: str) -> ResponseReturnValue:
     """Take out one table, as the filters of its address say."""
     session = db.session()
+    freshen(session)
     asked = asked_for(session)
     tables = {
         "langkah": lambda: diagram_page.show(session, asked).table,

@@ -21,7 +21,7 @@ def plots_of(skm: Skm, rated: RatingSummary) -> dict[str, Markup]:
     scores = [Bar(words, [rated.counts[score]]) for score, words in SCORES.items()]
     plots = {}
     if means:
-        plots["skm"] = bars(_("NRR tiap unsur, dari 1 sampai %(highest)s", highest=HIGHEST), means)
+        plots["skm"] = bars(_("NRR tiap unsur, dari 1 sampai %(highest)s", highest=HIGHEST), means, whole=HIGHEST)
     if rated.total:
         plots["penilaian"] = bars(_("Penilaian tiket"), scores)
     return plots

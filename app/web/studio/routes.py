@@ -1,4 +1,4 @@
-"""URLs of the editors. What they load and save is the business of the draft's own addresses; each is for its editors."""
+"""URLs of the editors. What they load and save goes over the draft's own addresses (app/web/procedure_drafts)."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

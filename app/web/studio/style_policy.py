@@ -1,7 +1,7 @@
 """What the editors need beyond the policy of every page, and no more: styles, never scripts.
 
-bpmn-js and dmn-js write `style` attributes into their drawings, and the FEEL editor makes <style> elements, which get the
-nonce of the page (frontend/js/studio/style_nonce.js).
+bpmn-js and dmn-js write `style` attributes into their drawings, and the FEEL editor makes <style> elements, which get
+the nonce of the page (frontend/js/studio/style_nonce.js).
 """
 
 import secrets

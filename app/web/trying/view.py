@@ -159,7 +159,7 @@ def _happened(procedure: Published, scenario: Scenario, played: Played) -> Itera
         problems = problems_at(scenario, played, procedure, number)
         yield Happened(
             number,
-            _what(elements, step),
+            _what(procedure, elements, step),
             step.text if isinstance(step, Receive) else "",
             standing.at,
             way_through(procedure, standing.passed),
@@ -169,13 +169,22 @@ def _happened(procedure: Published, scenario: Scenario, played: Played) -> Itera
         )
 
 
-def _what(elements: Mapping[str, Element], step: Step | None) -> str:
+def _choice(procedure: Published, element: Element | None, step: Complete) -> str:
+    """Return in words what was decided: the first choice among the radio buttons of the form."""
+    try:
+        definition = procedure.form(element.form or "") if element is not None else ()
+    except (KeyError, InvalidForm):
+        return ""
+    radios = [one for one in definition if one.kind == "radio" and one.key in step.answers]
+    return next((dict(one.choices).get(str(step.answers[one.key]), "") for one in radios), "")
+
+
+def _what(procedure: Published, elements: Mapping[str, Element], step: Step | None) -> str:
     if step is None:
         return str(_("Kasus dibuka"))
     if isinstance(step, Complete):
-        choice = step.answers.get("decision")
-        name = name_in(elements, step.element)
-        return f"{name}: {choice}" if isinstance(choice, str) and choice else name
+        name, choice = name_in(elements, step.element), _choice(procedure, elements.get(step.element), step)
+        return f"{name}: {choice}" if choice else name
     if isinstance(step, Receive):
         return str(MESSAGES.get(step.message, step.message))
     if step.working_days is not None:

@@ -16,7 +16,7 @@ import "../../styles/studio.scss";
 import { asText } from "./conflict.js";
 import { giveBack, lostBetween } from "./keeping.js";
 import { openStudio } from "./page.js";
-import { translateModule } from "./words/translate_dmn.js";
+import { missing, translateModule } from "./words/translate_dmn.js";
 
 const PARTS = ["drd", "decisionTable", "literalExpression", "boxedExpression"];
 
@@ -36,6 +36,7 @@ async function makeEditor({ root, touched }) {
   });
   return {
     modeler,
+    missing,
     open: (text) => file.open(text),
     read: () => file.read(),
     commands: {

@@ -2,6 +2,7 @@
 // The mark of bpmn.io stays visible, as its licence asks.
 
 import "./style_nonce.js";
+import { feelBuiltins } from "@camunda/feel-builtins";
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
@@ -22,7 +23,7 @@ import { missing, translateModule } from "./words/translate.js";
 export function makeModeler({ canvas, properties, choices }) {
   return new Modeler({
     container: canvas,
-    ...(properties && { propertiesPanel: { parent: properties, feelTooltipContainer: document.body } }),
+    ...(properties && { propertiesPanel: { parent: properties, feelLanguageContext: { builtins: ours(choices) } } }),
     moddleExtensions: { spiffworkflow },
     additionalModules: [
       ...(properties ? [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, OwnPropertiesModule] : []),
@@ -31,6 +32,12 @@ export function makeModeler({ canvas, properties, choices }) {
       { choices: ["value", choices ?? {}] },
     ],
   });
+}
+
+// the functions of FEEL that the server runs, with the explanations that the editor has of them
+function ours({ built_ins: names = [] }) {
+  const known = new Set(names.map(({ name }) => name));
+  return feelBuiltins.filter(({ name }) => known.has(name));
 }
 
 // Draws `text`, and remembers what bpmn-js dropped of it while reading

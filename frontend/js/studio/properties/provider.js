@@ -8,8 +8,8 @@ const AFTER_THE_GENERAL_ONES = 400;
 const SAID_BETTER = new Set(["message", "timer", "multiInstance"]);
 
 class OwnPropertiesProvider {
-  constructor(propertiesPanel, choices) {
-    this.choices = choices;
+  constructor(propertiesPanel, choices, translate) {
+    Object.assign(this, { choices, translate });
     propertiesPanel.registerProvider(AFTER_THE_GENERAL_ONES, this);
   }
 
@@ -20,12 +20,13 @@ class OwnPropertiesProvider {
       if (general && is(element, "bpmn:Lane")) general.entries = general.entries.filter((one) => one.id !== "name");
       const own = groupsFor(element, this.choices).map((group) => ({ ...group, component: Group }));
       const at = general ? kept.indexOf(general) + 1 : 0;
-      return [...kept.slice(0, at), ...own, ...kept.slice(at)];
+      // a group translates its own buttons only if it is told how
+      return [...kept.slice(0, at), ...own, ...kept.slice(at)].map((group) => ({ ...group, translate: this.translate }));
     };
   }
 }
 
-OwnPropertiesProvider.$inject = ["propertiesPanel", "choices"];
+OwnPropertiesProvider.$inject = ["propertiesPanel", "choices", "translate"];
 
 export const OwnPropertiesModule = {
   __init__: ["ownPropertiesProvider"],
