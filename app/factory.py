@@ -14,7 +14,7 @@ from app.clock import Clock, utc_now
 from app.database import db, prepare_engine, with_driver
 from app.jobs import announce
 from app.jobs.sealing import SealPlaces
-from app.web import addresses, assets, errors, formats, navigation, security, sign_in
+from app.web import addresses, assets, errors, formats, navigation, script_words, security, sign_in
 from app.web.blueprints import BLUEPRINTS
 from app.web.incidents import failed_step
 from app.web.privacy import masking
@@ -53,7 +53,7 @@ def create_app(
     Babel(app)
     csrf.init_app(app)
     app.jinja_env.globals["get_locale"] = get_locale
-    for part in (announce, addresses, assets, navigation, security, errors, failed_step, masking, sign_in):
+    for part in (announce, addresses, assets, navigation, script_words, security, errors, failed_step, masking, sign_in):
         part.register(app)
     formats.register(app, clock=clock)
     for blueprint in BLUEPRINTS:

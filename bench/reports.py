@@ -74,7 +74,7 @@ def _refresh_ms(place: Place) -> float:
 
 _FIGURES = """
     INSERT INTO case_figure (case_id, kind, day, category_id, channel, deployment_id, level, handler_group, outcome,
-      is_answered, is_closed, first_answer_seconds, gross_seconds, net_seconds, reopened, variant, deviations, passages,
+      is_answered, is_closed, first_answer_seconds, gross_seconds, net_seconds, reopened, variant, deviations,
       events)
     SELECT c.id, c.kind, DATE '2025-01-01' + (CAST(c.id AS bigint) * 7919 % 700)::int, c.id % 20 + 1,
       (ARRAY['portal','email','phone','counter'])[c.id % 4 + 1], c.deployment_id,
@@ -86,7 +86,7 @@ _FIGURES = """
       CASE WHEN c.id % 6 < 4 THEN CAST(c.id AS bigint) * 104729 % 300000 END,
       CASE WHEN c.id % 6 < 4 THEN CAST(c.id AS bigint) * 104729 % 200000 END,
       (c.id % 17 = 0)::int, CASE WHEN c.closed_at IS NOT NULL THEN 'variant-' || c.id % 300 END,
-      CASE c.id % 6 WHEN 3 THEN ',late,' ELSE '' END, '[]', 15
+      CASE c.id % 6 WHEN 3 THEN ',late,' ELSE '' END, 15
     FROM service_case c
     ON CONFLICT DO NOTHING
 """

@@ -1,6 +1,6 @@
 // What form-js needs to be bundled. Its editor and its viewer must share one preact, but ask for different versions: both
 // get the editor's. And it has no translation of its own: its labels are exchanged where they stand as a label, a title
-// or the like and nowhere else. A label that a newer form-js no longer has is said, so that the list stays true.
+// or the like, a phrase of several words wherever it stands. A label that a newer form-js no longer has is said, so that the list stays true.
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -8,6 +8,26 @@ import path from "node:path";
 const PLACES = "label|title|placeholder|children|name|description|tooltip|emptyPlaceholder|header";
 
 export const WORDS = {
+  "Add properties directly to the form schema, useful to configure functionality in custom-built task applications and form renderers.":
+    "Dengan properti “fact” jawaban disimpan pada tiket; “prefill” mengisinya lebih dahulu.",
+  "Binds to a form variable": "Dengan nama ini jawabannya dibaca oleh proses",
+  "Condition under which the field is deactivated": "Syarat yang membuat isian ini tidak aktif",
+  "Condition under which the field is hidden": "Syarat yang menyembunyikan isian ini",
+  "Deactivate if": "Nonaktifkan bila",
+  "Define an expression to populate the options from.": "Rumus yang menghasilkan pilihannya.",
+  "Define which input property to populate the values from": "Daftar yang mengisi pilihannya, misalnya categories",
+  "Disable this field when it should not be interactive for end-users. Its data will not be submitted. This setting takes precedence over read-only.":
+    "Isian tampil tetapi tidak dapat diisi, dan tidak ikut terkirim.",
+  "Field label": "Label",
+  "Hide if": "Sembunyikan bila",
+  "Make this field read-only when it cannot be edited by the end-user, but its content is important for them to see. Its data will still be submitted.":
+    "Isian tampil untuk dibaca saja.",
+  "Multiple form fields are selected. Select a single form field to edit its properties.":
+    "Beberapa isian dipilih. Pilih satu untuk mengubah propertinya.",
+  "No files selected": "Belum ada berkas dipilih",
+  "Select a form field to edit its properties.": "Pilih isian untuk mengubah propertinya.",
+  "The error message to display when the input does not match the regular expression.":
+    "Kalimat yang tampil bila isinya tidak cocok dengan pola.",
   "Allow add/delete items": "Boleh menambah dan menghapus",
   Action: "Tindakan",
   Appearance: "Tampilan",
@@ -113,11 +133,16 @@ export const formJsPlugin = {
 };
 
 function translated(source) {
-  const labels = new RegExp(`\\b(${PLACES}): (?:'([^'\\\\\\n]+)'|"([^"\\\\\\n]+)")`, "g");
-  return source.replace(labels, (whole, place, single, double) => {
+  const literal = `(?:'([^'\\\\\\n]+)'|"([^"\\\\\\n]+)")`;
+  const labels = new RegExp(`\\b((?:${PLACES}): )${literal}`, "g");
+  const phrases = new RegExp(`()${literal}`, "g");
+  const exchange = (isMeant) => (whole, place, single, double) => {
     const english = single ?? double;
-    if (!Object.hasOwn(WORDS, english)) return whole;
+    if (!Object.hasOwn(WORDS, english) || !isMeant(english)) return whole;
     seen.add(english);
-    return `${place}: ${JSON.stringify(WORDS[english])}`;
-  });
+    return `${place}${JSON.stringify(WORDS[english])}`;
+  };
+  return source
+    .replace(labels, exchange(() => true))
+    .replace(phrases, exchange((english) => english.includes(" ")));
 }

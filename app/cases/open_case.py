@@ -156,6 +156,7 @@ def begin_processes(step: Step, rules: Kind, start: Element, data: Mapping[str, 
         "request_type": case.request_type,
         "bid_deadline": case.bid_deadline.isoformat() if case.bid_deadline else None,
         "level": case.level,
+        "requester_role": case.requester.role,
     }
     steps.start(step, steps.MAIN, rules.process, message=start.message, data={**data, **known})
     if rules.watch:

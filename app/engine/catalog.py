@@ -80,7 +80,7 @@ CONTEXT_NAMES = frozenset({"settings", "now"})
 # what the application puts into the data of a process when it starts one, and what forms commonly answer
 DATA_NAMES = words(
     """
-    case_id channel category request_type bid_deadline priority level target_days decision
+    case_id channel category request_type bid_deadline requester_role priority level target_days decision
     reminders_left propose_faq sla result kind
     """
 )

@@ -24,7 +24,7 @@ OPTION_SOURCES = frozenset({"categories", "applications", "request_types", "requ
 
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
-PROCESS_NAMES = frozenset({"case_id", "channel", "level", "settings", "sla", "result"})
+PROCESS_NAMES = frozenset({"case_id", "channel", "level", "requester_role", "settings", "sla", "result"})
 """Process data that only the application writes; an answer must not replace them."""
 
 OTHER_TAKEN_NAMES = frozenset({"typename", "csrf_token"})

@@ -39,9 +39,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The row of `CaseFigure`, and the steps that its variant stands for."""
+    """The row of `CaseFigure`, that of `CasePassages`, and the steps that its variant stands for."""
 
     row: dict[str, Any]
+    passages: str
     steps: str | None
 
 
@@ -98,10 +99,9 @@ def _computed(session: Session, case: Case, behind: Behind, zone: ZoneInfo) -> C
         "reopened": sum(reason == "stopped" and pause.ended_at is not None for reason, pause in behind.pauses),
         "variant": hashlib.sha256(steps.encode()).hexdigest()[:16] if steps else None,
         "deviations": deviations_of(case, behind.events, behind.pauses),
-        "passages": _packed(way),
         "events": len(behind.events),
     }
-    return Computed(row, steps)
+    return Computed(row, _packed(way), steps)
 
 
 def _outcome(case: Case) -> str:

@@ -59,42 +59,49 @@ class Forecast:
         return max(0, round(self.due - self.capacity))
 
 
-def ageing(session: Session, now: datetime) -> list[Ageing]:
-    """Return the open, unanswered tickets by position and age, the fullest position first."""
+def open_work(session: Session, now: datetime) -> tuple[list[Ageing], Forecast]:
+    """Return the open, unanswered tickets by position and age, the fullest position first, and what will be late.
+
+    The forecast is for the end of today's service, or of the next day's when that is over.
+    """
+    calendar = calendar_version(session, latest_calendar_id(session))
+    until = end_of_service(calendar, now)
     bounds = [now - days * DAY for days in AGES]
-    conditions = [
+    ages = [
         Case.received_at > bounds[0],
         *(and_(Case.received_at <= new, Case.received_at > old) for new, old in pairwise(bounds)),
         Case.received_at <= bounds[-1],
     ]
-    query = select(Case.position, *(_count(one) for one in conditions)).where(*_UNANSWERED).group_by(Case.position)
-    found = [Ageing(row[0], tuple(int(one) for one in row[1:])) for row in session.execute(query)]
-    return sorted(found, key=lambda one: (-one.total, one.position))
+    is_running = Case.clock == RUNNING
+    late = and_(is_running, Case.due_at <= now)
+    due = and_(is_running, Case.due_at > now, Case.due_at <= until)
+    query = select(Case.position, _count(late), _count(due), *(_count(one) for one in ages))
+    rows = session.execute(query.where(*_UNANSWERED).group_by(Case.position)).all()
+    found = [Ageing(position, tuple(int(one) for one in counts)) for position, _late, _due, *counts in rows]
+    groups = _waiting_by_group(session, now, until)
+    forecast = Forecast(
+        until,
+        sum(int(row[1]) for row in rows),
+        sum(int(row[2]) for row in rows),
+        sum(number - held for _group, number, held in groups),
+        [(group, number) for group, number, _held in groups],
+        _capacity(session, calendar, now, until),
+    )
+    return sorted(found, key=lambda one: (-one.total, one.position)), forecast
 
 
-def forecast(session: Session, now: datetime) -> Forecast:
-    """Say what will be late by the end of today's service, or of the next day's when it is over."""
-    calendar = calendar_version(session, latest_calendar_id(session))
-    until = end_of_service(calendar, now)
-    running = (*_UNANSWERED, Case.clock == RUNNING)
-    late = _number(session, *running, Case.due_at <= now)
-    due = (*running, Case.due_at > now, Case.due_at <= until)
-    groups = (
+def _waiting_by_group(session: Session, now: datetime, until: datetime) -> list[tuple[str, int, int]]:
+    """Return the open tasks that fall due, by group, and how many of them somebody holds.
+
+    A task carries the due instant of its case, and is open only while the case's clock runs.
+    """
+    query = (
         select(UserTask.candidate_group, func.count(), func.count(UserTask.assignee_id))
-        .join(Case, Case.id == UserTask.case_id)
-        .where(UserTask.state == OPEN, *due)
+        .where(UserTask.state == OPEN, UserTask.due_at > now, UserTask.due_at <= until)
         .group_by(UserTask.candidate_group)
         .order_by(func.count().desc(), UserTask.candidate_group)
     )
-    rows = session.execute(groups).all()
-    return Forecast(
-        until,
-        late,
-        _number(session, *due),
-        sum(number - held for _group, number, held in rows),
-        [(group, number) for group, number, _held in rows],
-        _capacity(session, calendar, now, until),
-    )
+    return [(group, number, held) for group, number, held in session.execute(query)]
 
 
 def end_of_service(calendar: Calendar, now: datetime) -> datetime:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.insight.case_figures import Computed, compute
-from app.models import AuditEvent, CaseFigure, ElementFigure, ProcessVariant, ReportMark
+from app.models import AuditEvent, CaseFigure, CasePassages, ElementFigure, ProcessVariant, ReportMark
 from app.models.base import table_of
 from app.models.upsert import insert_all_missing, insert_missing
 
@@ -114,9 +114,12 @@ def _changed(session: Session, known: int, until: int) -> list[int]:
 
 
 def _store(session: Session, case_ids: Sequence[int], computed: Sequence[Computed]) -> None:
-    session.execute(delete(CaseFigure).where(CaseFigure.case_id.in_(case_ids)))
+    for table in (CasePassages, CaseFigure):
+        session.execute(delete(table).where(table.case_id.in_(case_ids)))
     if computed:
         session.execute(insert(table_of(CaseFigure)), [one.row for one in computed])
+        passages = [{"case_id": one.row["case_id"], "passages": one.passages} for one in computed]
+        session.execute(insert(table_of(CasePassages)), passages)
     variants = {one.row["variant"]: one.steps for one in computed if one.steps is not None}
     insert_all_missing(session, ProcessVariant, [{"digest": key, "steps": steps} for key, steps in variants.items()])
 
@@ -124,7 +127,8 @@ def _store(session: Session, case_ids: Sequence[int], computed: Sequence[Compute
 def _sum_up(session: Session, cell: Cell) -> None:
     """Add up what the cases of a cell did at each element."""
     sums: dict[tuple[int, str, str], list[int]] = defaultdict(lambda: [0] * 7)
-    for passages in session.scalars(select(_FIGURE.passages).where(*_in(_FIGURE, cell))):
+    of_cell = select(CasePassages.passages).join(CaseFigure, CaseFigure.case_id == CasePassages.case_id)
+    for passages in session.scalars(of_cell.where(*_in(_FIGURE, cell))):
         for deployment_id, process, element, *figures in orjson.loads(passages):
             known = sums[deployment_id, process, element]
             for at, figure in enumerate((1 if figures[0] else 0, *figures)):

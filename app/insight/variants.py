@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.insight.case_figures import LATE
 from app.insight.deviations import WORDS
 from app.insight.selection import Selection
-from app.models import Case, CaseFigure, ProcessVariant
+from app.models import TICKET, Case, CaseFigure, ProcessVariant
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,14 @@ def variants(session: Session, selection: Selection, kind: str, most: int = 20) 
         )
         for row in rows
     ], total
+
+
+def count_closed(session: Session, selection: Selection) -> int:
+    """Return how many tickets of the selection are closed."""
+    query = select(func.count()).where(
+        CaseFigure.kind == TICKET, CaseFigure.is_closed.is_(True), *selection.of(CaseFigure)
+    )
+    return session.scalar(query) or 0
 
 
 def deviations(session: Session, selection: Selection, kind: str) -> tuple[list[Deviation], int, int]:

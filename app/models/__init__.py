@@ -32,6 +32,7 @@ from app.models.incidents import Incident
 from app.models.incoming import IncomingMail
 from app.models.insight import (
     CaseFigure,
+    CasePassages,
     CaseRating,
     ElementFigure,
     EvidencePack,
@@ -73,6 +74,7 @@ __all__ = [
     "CaseFigure",
     "CaseLink",
     "CaseMerge",
+    "CasePassages",
     "CasePresence",
     "CaseRating",
     "Category",

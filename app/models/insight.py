@@ -41,10 +41,18 @@ class CaseFigure(Base):
     reopened: Mapped[int] = mapped_column(default=0)  # how often the clock ran on after it had stopped
     variant: Mapped[str | None] = mapped_column(String(16))  # of a closed case
     deviations: Mapped[str] = mapped_column(String(120), default="")  # names between commas, one at each end too
-    passages: Mapped[str] = mapped_column(Text, default="[]")  # what it adds to the elements, as JSON
     events: Mapped[int]  # how many of the trail it was computed from
 
     __table_args__ = (Index("ix_case_figure_cell", "day", "category_id", "channel"),)
+
+
+class CasePassages(Base):
+    """What one case adds to the figures of the elements, as JSON: apart, so that the rows reports scan stay narrow."""
+
+    __tablename__ = "case_passages"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id", ondelete="CASCADE"), primary_key=True)
+    passages: Mapped[str] = mapped_column(Text)
 
 
 class ElementFigure(Base):

@@ -125,5 +125,5 @@ class MigratingCase(Base):
 
     __table_args__ = (
         Index("ix_migrating_case_state", "migration_id", "state"),
-        partial_index("ix_migrating_case_pending", "migration_id", "case_id", where=f"state = '{PENDING}'"),
+        partial_index("ix_migrating_case_pending", "migration_id", "attempts", "case_id", where=f"state = '{PENDING}'"),
     )

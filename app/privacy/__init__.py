@@ -9,4 +9,14 @@ it say whom it is about (`find_identifying`)? A pattern alone cannot know the pe
 from app.privacy.finding import STANDS_FOR, Finding, Kind, cover, pieces
 from app.privacy.search import Known, cover_sensitive, find_identifying, find_sensitive
 
-__all__ = ["STANDS_FOR", "Finding", "Kind", "Known", "cover", "cover_sensitive", "find_identifying", "find_sensitive", "pieces"]
+__all__ = [
+    "STANDS_FOR",
+    "Finding",
+    "Kind",
+    "Known",
+    "cover",
+    "cover_sensitive",
+    "find_identifying",
+    "find_sensitive",
+    "pieces",
+]

@@ -1,41 +1,28 @@
 """What the people of a scenario do, through the services that real cases go through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.administration.categories import active_choices
 from app.audit import Actor
 from app.cases.complete import complete_task
 from app.cases.correspond import awaited_messages, receive
 from app.cases.errors import Refused
-from app.cases.facts import facts_of
 from app.cases.fire_timers import fire_timers
-from app.cases.lkpp.ready_text import PREFILL, ready_text
 from app.cases.open_case import PUBLIC_CHANNELS, open_case
 from app.engine import Element
-from app.forms import Answers as Judged
-from app.forms import FormDefinition, InvalidForm, fill_in
 from app.models import Case, ProcessInstance, UserTask
 from app.models.process import OPEN
-from app.scenarios.model import Answers, Complete, Receive, Start, Wait
+from app.scenarios.answering import CannotGoOn, form_of, judged, known_of, options_of
+from app.scenarios.model import Complete, Receive, Start, Wait
 from app.scenarios.scratch import Scratch
 from app.scenarios.standing import due_timers, instances_of, running
 from app.sla import NoOpening, workdays_later
 
 MOST_TIMERS = 300
 """More do not fire in one step: a timer that is due again at once would fire for ever."""
-
-
-class CannotGoOn(Exception):
-    """A step cannot be made: why, and at which element where that is known."""
-
-    def __init__(self, sentence: str, *, process: str = "", element: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence, self.process, self.element = sentence, process, element
 
 
 def open_by(scratch: Scratch, start: Start) -> Case:
@@ -150,65 +137,6 @@ def task_at(session: Session, case: Case, element: str) -> UserTask:
         others = ", ".join(f"“{task.element_id}”" for task in tasks) or "tidak ada"
         raise CannotGoOn(f"Tugas “{element}” tidak terbuka. Yang terbuka sekarang: {others}.")
     return found
-
-
-def form_of(scratch: Scratch, form_id: str, element: Element) -> FormDefinition:
-    """Return a form of the procedure. Raises CannotGoOn."""
-    try:
-        return scratch.published.form(form_id)
-    except KeyError:
-        problem = f"Formulir “{form_id}” tidak ada dalam prosedur ini."
-    except InvalidForm as wrong:
-        problem = f"Formulir “{form_id}” belum benar. {wrong}"
-    raise CannotGoOn(problem, process=element.process_id, element=element.id)
-
-
-def known_of(session: Session, case: Case, definition: FormDefinition) -> dict[str, Any]:
-    """Return what the fields of a form begin with, as on the page of a real case."""
-    names = {one.prefill for one in definition if one.prefill}
-    made = {PREFILL: ready_text(session, case)} if PREFILL in names else {}
-    return {**facts_of(session, case, names), **made}
-
-
-def judged(
-    definition: FormDefinition,
-    answers: Answers,
-    *,
-    known: Mapping[str, Any],
-    options: Mapping[str, Sequence[tuple[str, str]]],
-) -> Judged:
-    """Return the answers as the form takes them. Raises CannotGoOn with what is wrong with each."""
-    unknown = [key for key in answers if key not in definition.components]
-    if unknown:
-        fields = ", ".join(f"“{key}”" for key in unknown)
-        raise CannotGoOn(f"Formulir “{definition.id}” tidak mempunyai isian {fields}.")
-    form = fill_in(definition, answers, facts=known, options=_with_known(options, known))
-    if form.errors:
-        told = "; ".join(f"“{key}”: {' '.join(messages)}" for key, messages in form.errors.items() if key)
-        raise CannotGoOn(f"Isian formulir “{definition.id}” tidak diterima. {told}")
-    return form.answers()
-
-
-_LISTS = {
-    "applications": "case.application",
-    "request_types": "case.request_type",
-    "requester_roles": "requester.role",
-}
-
-
-def options_of(session: Session, answers: Answers) -> dict[str, list[tuple[str, str]]]:
-    """Return the lists that forms choose from. Of those that a page words, whatever is answered is on the list."""
-    given = [(value, value) for value in answers.values() if isinstance(value, str)]
-    return {"categories": active_choices(session), **dict.fromkeys(_LISTS, given)}
-
-
-def _with_known(
-    options: Mapping[str, Sequence[tuple[str, str]]], known: Mapping[str, Any]
-) -> dict[str, Sequence[tuple[str, str]]]:
-    values = {name: known.get(fact) for name, fact in _LISTS.items()}
-    return {
-        name: [*choices, (str(values[name]), "")] if values.get(name) else choices for name, choices in options.items()
-    }
 
 
 def _person(scratch: Scratch, group: str) -> Actor:

@@ -16,8 +16,9 @@ from app.cases.faults import ProcessFault
 from app.definitions.published import Published
 from app.expressions import FeelError
 from app.models import Case
+from app.scenarios.answering import CannotGoOn
 from app.scenarios.model import Complete, Receive, Scenario, Step
-from app.scenarios.moves import CannotGoOn, complete, let_pass, open_by, take
+from app.scenarios.moves import complete, let_pass, open_by, take
 from app.scenarios.scratch import Scratch, open_scratch
 from app.scenarios.standing import Reader, Standing
 from app.scenarios.surroundings import Surroundings

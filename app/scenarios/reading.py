@@ -5,7 +5,6 @@ A mistyped "expct" that nobody noticed would be a scenario that is green whateve
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +26,8 @@ from app.scenarios.model import (
     Typed,
     Wait,
 )
+from app.scenarios.shapes import LONGEST_NAME, Shapes
 
-_LONGEST_TEXT = 20_000
-_LONGEST_NAME = 200
 _WAITS = ("working_days", "hours", "minutes", "until", "timer")
 _MOST_OF_A_WAIT = {"working_days": 750, "hours": 24 * 366 * 3, "minutes": 60 * 24 * 366 * 3}
 _KINDS = ("complete", "receive", "wait")
@@ -57,18 +55,12 @@ def read_scenario(content: bytes) -> Scenario:
     return scenario
 
 
-@dataclass
-class _Reader:
-    problems: list[str] = field(default_factory=list)
-
-    def refuse(self, place: str, message: str) -> None:
-        self.problems.append(f"{place}: {message}" if place else message)
-
+class _Reader(Shapes):
     def scenario(self, found: Any) -> Scenario:
         given = self.object("", found, ("format", "title", "about", "start", "steps"))
         if given.get("format") != FORMAT:
             self.refuse("format", f"harus “{FORMAT}”; program ini tidak mengenal bentuk lain.")
-        title = self.text("title", given.get("title"), longest=_LONGEST_NAME).strip()
+        title = self.text("title", given.get("title"), longest=LONGEST_NAME).strip()
         if not title:
             self.refuse("title", "harus diisi.")
         about = self.text("about", given.get("about", ""), longest=2_000)
@@ -176,46 +168,3 @@ class _Reader:
         if isinstance(value, int | float):
             return str(value)
         return self.text(place, value)
-
-    # the shapes that all of the above are made of
-
-    def object(self, place: str, found: Any, keys: tuple[str, ...]) -> Mapping[str, Any]:
-        if not isinstance(found, Mapping):
-            self.refuse(place, "harus berupa objek, diawali { dan diakhiri }.")
-            return {}
-        for key in found:
-            if key not in keys:
-                self.refuse(place, f"kunci “{key}” tidak dikenal. Yang dikenal: {', '.join(keys)}.")
-        return {key: value for key, value in found.items() if key in keys}
-
-    def items(self, place: str, found: Any) -> list[Any]:
-        if isinstance(found, list):
-            return found
-        self.refuse(place, "harus berupa daftar, diawali [ dan diakhiri ].")
-        return []
-
-    def names(self, place: str, found: Any) -> tuple[str, ...]:
-        return tuple(self.name(place, one) for one in self.items(place, found))
-
-    def name(self, place: str, found: Any) -> str:
-        if isinstance(found, str) and 0 < len(found) <= _LONGEST_NAME and found.isprintable():
-            return found
-        self.refuse(place, "harus berupa teks pendek yang tidak kosong.")
-        return ""
-
-    def text(self, place: str, found: Any, *, longest: int = _LONGEST_TEXT) -> str:
-        if isinstance(found, str) and len(found) <= longest and "\0" not in found:
-            return found
-        self.refuse(place, f"harus berupa teks, paling banyak {longest} huruf.")
-        return ""
-
-    def instant(self, place: str, found: Any) -> datetime:
-        """Read an instant with its zone; another one would be another instant on another machine."""
-        try:
-            at = datetime.fromisoformat(found) if isinstance(found, str) else None
-        except ValueError:
-            at = None
-        if at is None or at.utcoffset() is None or not 2000 <= at.year <= 2200:
-            self.refuse(place, "harus berupa saat dengan zona waktu, misalnya 2026-11-03T09:00+07:00.")
-            return datetime.fromisoformat("2000-01-01T00:00+00:00")
-        return at

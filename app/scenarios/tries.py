@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.errors import Conflict, Refused
 from app.models import ProcedureTry
-from app.scenarios.model import MOST_STEPS, Scenario, Start, Step
+from app.scenarios.model import MOST_STEPS, BadScenario, Scenario, Start, Step
 from app.scenarios.reading import read_scenario
 from app.scenarios.writing import write_scenario
 
@@ -49,11 +49,12 @@ def begin_try(session: Session, subject: Subject, user_id: int, start: Start, *,
 def put_try(
     session: Session, subject: Subject, user_id: int, scenario: Scenario, path: str | None, *, now: datetime
 ) -> None:
-    """Put a whole scenario in the place of the try."""
+    """Put a whole scenario in the place of the try. Raises Refused for one that could not be read again."""
+    content = writable(scenario).decode()
     row = _row(session, subject, user_id) or ProcedureTry(
         user_id=user_id, draft_id=subject.draft_id, deployment_id=subject.deployment_id
     )
-    row.content, row.path, row.changed_at = write_scenario(scenario).decode(), path, now
+    row.content, row.path, row.changed_at = content, path, now
     session.add(row)
     session.flush()
 
@@ -72,6 +73,16 @@ def cut_try(session: Session, subject: Subject, user_id: int, *, length: int, se
     """Keep only the first steps of a try. Raises Conflict."""
     found = _seen(session, subject, user_id, seen)
     put_try(session, subject, user_id, found.scenario.cut(max(0, length)), found.path, now=now)
+
+
+def writable(scenario: Scenario) -> bytes:
+    """Return the file of a scenario. Raises Refused where it is too large, or holds what no scenario may."""
+    content = write_scenario(scenario)
+    try:
+        read_scenario(content)
+    except BadScenario as bad:
+        raise Refused(f"Ini tidak dapat disimpan. {bad.problems[0]}") from bad
+    return content
 
 
 def drop_try(session: Session, subject: Subject, user_id: int) -> None:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from app.cases.errors import AlreadyCompleted, Conflict, MovedOn, Refused
 from app.database import db
-from app.web.kept import kept_texts
+from app.web.kept import kept_texts, read_without_files
 from app.web.sign_in import login_manager, sign_in_again
 
 PAGES = frozenset({400, 403, 404, 409, 413, 500, 503})
@@ -55,6 +55,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if isinstance(error, MethodNotAllowed):
         return _wrong_method(error)
+    if isinstance(error, RequestEntityTooLarge):
+        read_without_files()
     return _page(status if status in PAGES else (400 if status < 500 else 500), {})
 
 

@@ -3,6 +3,7 @@
 // the same on a page of its own.
 
 import { offerOnSlash } from "./ready_texts.js";
+import { say } from "./words.js";
 
 export function improveComposers() {
   document.querySelectorAll("[data-composer]").forEach(improve);
@@ -90,7 +91,7 @@ function writerOf(form, composer, status) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
       selectGap(area, from);
       note(source);
-      status.textContent = `“${title}” disisipkan.`;
+      status.textContent = say("inserted", { title });
     },
   };
 }

@@ -5,6 +5,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "../styles/diagram.scss";
+import { say } from "./words.js";
 
 const KEY_STEP = 60; // pixels that an arrow key moves
 
@@ -143,9 +144,9 @@ function controls(viewer) {
   bar.className = "diagram-controls";
   const zoom = (by) => () => viewer.get("zoomScroll").stepZoom(by);
   bar.append(
-    button("+", "Perbesar", zoom(1)),
-    button("−", "Perkecil", zoom(-1)),
-    button("Paskan", "Paskan seluruh diagram", () => fit(viewer)),
+    button("+", say("diagram_larger"), zoom(1)),
+    button("−", say("diagram_smaller"), zoom(-1)),
+    button(say("diagram_fit"), say("diagram_fit_whole"), () => fit(viewer)),
   );
   return bar;
 }
@@ -192,9 +193,9 @@ function tell(container, error) {
   const message = document.createElement("p");
   const link = document.createElement("a");
   message.className = "diagram-message";
-  message.textContent = `Diagram tidak dapat ditampilkan (${error.message}). `;
+  message.textContent = `${say("diagram_trouble", { why: error.message })} `;
   link.href = container.dataset.src;
-  link.textContent = "Unduh berkasnya";
+  link.textContent = say("diagram_download");
   message.append(link);
   container.replaceChildren(message);
 }

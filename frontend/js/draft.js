@@ -1,7 +1,7 @@
 // Keeps what is being typed on the server: 400 ms after the last key, and at once when the page goes away. What was
 // kept is put back by the server when the form is opened again.
 
-import { clock } from "./words.js";
+import { clock, say } from "./words.js";
 
 const PAUSE = 400;
 const LONGEST_RETRY = 30_000;
@@ -43,22 +43,22 @@ function keepDraft(form) {
 
   function kept() {
     failures = 0;
-    status.textContent = `Tersimpan ${clock(new Date())}`;
+    status.textContent = say("saved_at", { time: clock(new Date()) });
   }
 
   function failed() {
     changed = true;
     failures += 1;
-    status.textContent = "Belum tersimpan – sedang dicoba lagi";
+    status.textContent = say("saving_again");
     later(Math.min(LONGEST_RETRY, 1000 * 2 ** failures));
   }
 
   function signedOut() {
-    status.textContent = "Belum tersimpan: sesi Anda berakhir. Kirim saja: Anda diminta masuk lagi, dan tulisan ini ikut.";
+    status.textContent = say("session_over");
   }
 
   function refused() {
-    status.textContent = "Belum tersimpan. Kirim formulir ini untuk melihat sebabnya; tulisan Anda tidak hilang.";
+    status.textContent = say("not_saved");
   }
 
   const typed = () => {

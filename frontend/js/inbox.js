@@ -1,7 +1,7 @@
 // The list of the inbox: what is ticked, and news from the server. A row that is there already is brought up to date
 // where it stands; nothing moves, comes or goes until the reader asks for it, or has left the list alone at its top.
 
-import { clock } from "./words.js";
+import { clock, say } from "./words.js";
 
 const EVERY = 10_000;
 const LONGEST_RETRY = 60_000;
@@ -24,7 +24,7 @@ function countChosen(rows) {
   const show = () => {
     const boxes = [...rows.querySelectorAll("[data-check]")];
     const chosen = boxes.filter((box) => box.checked).length;
-    words.textContent = chosen ? `${chosen} dipilih` : "Pilih semua";
+    words.textContent = chosen ? say("chosen", { count: chosen }) : say("choose_all");
     all.checked = chosen > 0 && chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;
     form.classList.toggle("bulk-bar-ready", chosen > 0);
@@ -72,7 +72,7 @@ function keepFresh(rows) {
       succeeded();
     } catch {
       failures += 1;
-      if (failures >= TOLD_AFTER) tell(`Belum diperbarui sejak ${clock(freshAt)}: sambungan terputus. Dicoba lagi otomatis.`);
+      if (failures >= TOLD_AFTER) tell(say("list_not_updated", { time: clock(freshAt) }));
     } finally {
       asking = false;
     }
@@ -87,7 +87,7 @@ function keepFresh(rows) {
   }
 
   function signedOut() {
-    tell("Sesi Anda berakhir, daftar ini tidak lagi diperbarui. Muat ulang untuk masuk lagi.");
+    tell(say("list_signed_out"));
   }
 
   function tell(words) {
@@ -113,7 +113,7 @@ function keepFresh(rows) {
   }
 
   function offer(number) {
-    const words = `${number} tugas baru`;
+    const words = say("new_tasks", { count: number });
     if (number && (bar.hidden || button.textContent !== words)) announce.textContent = words;
     button.textContent = words;
     bar.hidden = number === 0;

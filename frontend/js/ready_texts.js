@@ -1,6 +1,8 @@
 // The list of ready texts that "/" and the beginning of a shortcut open under a text area, as a combobox: the focus stays
 // where one types.
 
+import { say } from "./words.js";
+
 const SLASH = /(^|\s)\/([\p{L}\d-]*)$/u;
 const MOST_OPTIONS = 8;
 
@@ -13,7 +15,7 @@ export function offerOnSlash(area, offers, writer) {
   list.className = "ready-texts";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Teks siap");
+  list.setAttribute("aria-label", say("ready_texts"));
   area.after(list);
   let shown = [];
   let active = 0;

@@ -1,9 +1,16 @@
-// Sizes and times as the server says them too (app/web/formats.py).
+// What scripts say: the page brings the words (app/web/script_words.py). Sizes and times as the server says them too
+// (app/web/formats.py).
+
+const words = JSON.parse(document.querySelector("meta[name=words]")?.content ?? "{}");
+
+export function say(key, values = {}) {
+  return (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
 
 const number = (value) => value.toLocaleString("id", { maximumFractionDigits: 1 });
 
 export function filesize(bytes) {
-  if (bytes < 1e3) return `${bytes} bita`;
+  if (bytes < 1e3) return say("bytes", { size: bytes });
   if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
   return `${number(bytes / 1e6)} MB`;
 }

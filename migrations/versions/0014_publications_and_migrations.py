@@ -100,7 +100,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_migrating_case_case_id", "migrating_case", ["case_id"])
     op.create_index("ix_migrating_case_state", "migrating_case", ["migration_id", "state"])
-    _partial("ix_migrating_case_pending", "migrating_case", ["migration_id", "case_id"], "state = 'pending'")
+    _partial(
+        "ix_migrating_case_pending", "migrating_case", ["migration_id", "attempts", "case_id"], "state = 'pending'"
+    )
     with op.batch_alter_table("notice") as notice:
         notice.add_column(sa.Column("publication_id", sa.Integer(), nullable=True))
         notice.alter_column("case_id", existing_type=sa.Integer(), nullable=True)

@@ -55,7 +55,6 @@ def _figures() -> None:
         sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("variant", sa.String(length=16), nullable=True),
         sa.Column("deviations", sa.String(length=120), nullable=False),
-        sa.Column("passages", sa.Text(), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["service_case.id"], name=op.f("fk_case_figure_case_id_service_case"), ondelete="CASCADE"
@@ -63,6 +62,15 @@ def _figures() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_figure")),
     )
     op.create_index("ix_case_figure_cell", "case_figure", ["day", "category_id", "channel"])
+    op.create_table(
+        "case_passages",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("passages", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["service_case.id"], name=op.f("fk_case_passages_case_id_service_case"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_passages")),
+    )
     op.create_table(
         "element_figure",
         sa.Column("day", sa.Date(), nullable=False),
@@ -140,6 +148,7 @@ def downgrade() -> None:
         "report_mark",
         "process_variant",
         "element_figure",
+        "case_passages",
         "case_figure",
     ):
         op.drop_table(table)

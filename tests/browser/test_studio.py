@@ -207,19 +207,22 @@ def test_a_condition_that_is_wrong_is_found_at_its_flow(people: People, draft: i
     assert rina.evaluate("window.violations") == []
 
 
-def test_a_colleague_s_save_is_never_overwritten_unasked(app: Flask, people: People, draft: int) -> None:
-    form = "forms/inform.json"
-    rina = rina_opens(people, draft, form)
-    theirs = (ROOT / form).read_text().replace("schemaVersion", "schemaVersion", 1) + "\n"
+def wulan_saves(app: Flask, draft: int, path: str, content: str) -> None:
     with app.app_context():
         session = db.session()
         begin_writing(session)
-        wulan = make_staff(session, "process_owner", "Wulan")
-        content = theirs.encode()
-        save_file(session, draft, form, content, expected_revision=None, actor=Actor.staff(wulan), now=START)
+        wulan = Actor.staff(make_staff(session, "process_owner", "Wulan"))
+        save_file(session, draft, path, content.encode(), expected_revision=None, actor=wulan, now=START)
         session.commit()
         db.session.remove()
+
+
+def test_a_colleague_s_save_is_never_overwritten_unasked(app: Flask, people: People, draft: int) -> None:
+    form = "forms/inform.json"
+    theirs = (ROOT / form).read_text() + "\n"
+    rina = rina_opens(people, draft, form)
     people.expected = ["409"]
+    wulan_saves(app, draft, form, theirs)
     rina.evaluate(RENAME_A_FIELD)
     dialog = rina.get_by_role("dialog")
     expect(dialog).to_contain_text("Wulan menyimpan berkas ini pukul")
@@ -230,6 +233,11 @@ def test_a_colleague_s_save_is_never_overwritten_unasked(app: Flask, people: Peo
     assert copy is not None
     assert "Milik Rina" in stored(app, draft, copy[0])
     assert stored(app, draft, form) == theirs
+    wulan_saves(app, draft, form, theirs + "\n")
+    rina.evaluate(RENAME_A_FIELD)
+    dialog.get_by_role("button", name="Timpa dengan suntingan saya").click()
+    expect(rina.locator("[data-state]")).to_have_text(re.compile("^Tersimpan"))
+    assert "Milik Rina" in stored(app, draft, form)
 
 
 def test_what_a_dead_line_kept_from_the_server_comes_back(app: Flask, people: People, draft: int) -> None:

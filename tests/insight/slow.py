@@ -34,6 +34,7 @@ class Told:
     closed: bool = False
     close_reason: str = ""
     late: bool = False
+    due_at: datetime | None = None
     clock: list[tuple[datetime, str, str]] = field(default_factory=list)
     tasks: dict[int, dict] = field(default_factory=dict)
     visits: Counter = field(default_factory=Counter)
@@ -105,6 +106,10 @@ class Told:
         if "lkpp" in self.levels and "admin_ppe" not in self.levels[: self.levels.index("lkpp")]:
             found.add("skipped")
         return found
+
+
+def clock_of(case: Told) -> str:
+    return case.clock[-1][2] if case.clock else "running"
 
 
 def exactly(calendar: Calendar, start: datetime, end: datetime) -> float:
@@ -194,7 +199,10 @@ def follow(case: Told, name: str, at: datetime, deployment: int, data: dict) -> 
             for task in case.tasks.values():
                 if not task["ended"]:
                     case.breaches[task["key"]] += 1
+        case "target_set":
+            case.due_at = aware(data["after"]["due_at"])
         case "clock_changed":
+            case.due_at = aware(data["after"]["due_at"]) if data["after"].get("due_at") else case.due_at
             case.clock.append((at, data["before"]["clock"], data["after"]["clock"]))
         case "task_created":
             case.tasks[data["task"]] = {

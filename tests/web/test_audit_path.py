@@ -59,7 +59,7 @@ def test_the_lines_between_its_steps_are_drawn_too(app: Flask, client: Client, c
 
 def test_the_same_is_a_table(client: Client, case_id: int) -> None:
     page = client.login("auditor").get(f"/audit/tiket/{case_id}/jalur?proses=1:handle_ticket").text
-    rows = re.findall(r"<tr>.*?</tr>", page.partition("<tbody>")[2], re.S)
+    rows = re.findall(r"<tr>.*?</tr>", page.partition("<tbody>")[2].partition("</tbody>")[0], re.S)
     assert [row for row in rows if "Sari Wulandari" in row]
     assert [row for row in rows if "otomatis" in row]
     assert len([row for row in rows if "Budi" in row]) == 2
@@ -102,3 +102,16 @@ def test_that_an_auditor_opened_a_file_is_recorded_with_which(
     assert answer.status_code in (200, 206)
     (event,) = opened(app, "file_opened")
     assert json.loads(event.data)["attachments"] == [{"attachment": file_id, "sha256": sha256}]
+
+
+def test_each_step_says_how_long_it_had_the_case(client: Client, case_id: int) -> None:
+    page = client.login("auditor").get(f"/audit/tiket/{case_id}/jalur").text
+    table = page.partition("Waktu tiap langkah")[2].partition("</table>")[0]
+    rows = re.findall(r"<tr>.*?</tr>", table.partition("<tbody>")[2], re.S)
+    assert [re.search(r"<strong>(.*?)</strong>", row)[1] for row in rows] == [
+        "Tangani tiket",
+        "Tangani tiket",
+        "Selesaikan masalah",
+    ]
+    assert "belum diambil" in rows[-1]
+    assert "1 menit" in rows[0]

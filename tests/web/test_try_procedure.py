@@ -153,6 +153,24 @@ def test_a_published_version_is_tried_too(client: Client) -> None:
     assert "/proses/1/berkas/processes/" in page
 
 
+def test_a_step_that_could_not_be_read_again_is_refused_and_the_try_stays(client: Client) -> None:
+    draft = draft_of(client)
+    begin(client, draft)
+    home = f"/proses/draf/{draft}/coba"
+    assert client.send(f"{home}/waktu", {"langkah": 0, "pewaktu": "\x1b[31m"}).status_code == 400
+    assert client.send(f"{home}/pesan", {"langkah": 0, "pesan": "a\nb"}).status_code == 400
+    assert client.send(f"{home}/tugas/tidak-ada", {"langkah": 0}).status_code == 422
+    assert client.get(home).status_code == 200
+
+
+def test_a_decision_is_told_in_the_words_of_its_form(client: Client) -> None:
+    draft = draft_of(client)
+    begin(client, draft)
+    sent = {"langkah": 0, "decision": "escalate", "escalation_reason": "Perlu dicek.", "category": "akun"}
+    client.send(f"/proses/draf/{draft}/coba/tugas/handle", sent)
+    assert "Tangani tiket: Eskalasikan ke Admin PPE" in client.get(f"/proses/draf/{draft}/coba").text
+
+
 def test_a_try_is_its_owners_alone(client: Client) -> None:
     draft = draft_of(client)
     begin(client, draft)

@@ -37,6 +37,7 @@ def walk_chains(session: Session, report: Report) -> Iterator[tuple[str | None, 
         rows, sealed = events.of(head.id), leaves.of(head.id)
         _check(report, head.number, rows, sealed)
         _check_end(report, head, rows)
+        _check_number(report, head, rows)
         report.cases += 1
         yield head.number, rows
     while events.next_case is not None:
@@ -117,6 +118,13 @@ def _check_end(report: Report, head: EventRow, rows: Sequence[EventRow]) -> None
         report.add(Finding("end_differs", sentence, head.number, length, rows[-1].id if rows else None))
 
 
+def _check_number(report: Report, head: EventRow, rows: Sequence[EventRow]) -> None:
+    """Hold the case's number against the one that it was opened with."""
+    if rows and rows[0].name == "case_opened" and f'"number":"{head.number}"' not in rows[0].data:
+        sentence = "nomor tiket berbeda dari nomor saat dibuka"
+        report.add(Finding("number", sentence, head.number, rows[0].case_sequence, rows[0].id))
+
+
 def _of_no_row(report: Report, events: _Groups, leaves: _Groups) -> tuple[str | None, Sequence[EventRow]]:
     """Tell of events whose case is not there."""
     rows = events.take()
@@ -142,7 +150,9 @@ def _alone(session: Session, report: Report) -> Iterator[tuple[str | None, Seque
             report.events += 1
             if row.digest is None:
                 report.add(Finding("unchained", "tidak berantai: tidak ditulis oleh aplikasi ini", event=row.id))
-            elif row.case_sequence is not None or row.digest != event_digest(dict(row._mapping), None, row.previous_digest):
+            elif row.case_sequence is not None or row.digest != event_digest(
+                dict(row._mapping), None, row.previous_digest
+            ):
                 sentence = "isinya tidak cocok dengan sidik jarinya: kejadian ini diubah"
                 report.add(Finding("changed", sentence, event=row.id))
             while leaf is not None and leaf.event_id < row.id:

@@ -6,6 +6,8 @@ SERVICE_EVENTS: Mapping[str, str] = {
     "absence_cancelled": "Ketidakhadiran dihapus",
     "absence_set": "Ketidakhadiran dicatat",
     "audit_export_asked": "Ekspor jejak audit diminta",
+    "audit_chain_begun": "Jejak audit mulai dirantai",
+    "audit_restored": "Salinan lama basis data diakui",
     "audit_exported": "Jejak audit diekspor",
     "calendar_changed": "Kalender kerja diubah",
     "category_added": "Kategori ditambahkan",

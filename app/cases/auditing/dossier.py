@@ -21,8 +21,9 @@ from app.audit.past_page import Turn as PastTurn
 from app.audit.path import read_visits
 from app.audit.timeline import read_timeline
 from app.audit.words import words_for
-from app.cases.auditing.clock_in_words import clock_in_words
+from app.cases.auditing.clock_in_words import clock_in_words, length_in_words
 from app.cases.auditing.code import code_of
+from app.cases.step_times import step_times
 from app.channels.printed.dossier import Dossier, Sheet, Turn, draw
 from app.channels.site import site_of
 from app.definitions.glossary import ProcedureGlossary
@@ -75,6 +76,7 @@ def dossier_of(session: Session, case: Case) -> Dossier:
         messages=[_turn(turn, say) for turn in page.messages],
         notes=[_turn(turn, say) for turn in page.notes],
         clock=clock_in_words(session, case, until),
+        steps=_steps(session, case, until, say),
         events=_events(session, case, entries, say),
         files=_files(session, case, page),
     )
@@ -142,6 +144,22 @@ def _path(session: Session, case: Case, glossary: ProcedureGlossary, say: _Insta
             who = visit.who.name if visit.who else "otomatis"
             rows.append((say(visit.at), name, who, str(rounds[place])))
     return Sheet(("Waktu", "Langkah", "Siapa", "Kali ke"), (27, 45, 22, 6), rows)
+
+
+def _steps(session: Session, case: Case, until: datetime, say: _Instants) -> Sheet:
+    rows = [
+        (
+            say(step.created_at),
+            say(step.ended_at) or "belum",
+            step.name,
+            step.who or "belum diambil",
+            *(length_in_words(length) for length in (step.effort.gross, step.effort.paused, step.effort.net)),
+        )
+        for step in step_times(session, case, until)
+    ]
+    return Sheet(
+        ("Mulai", "Selesai", "Langkah", "Siapa", "Kotor", "Jeda", "Bersih"), (18, 18, 19, 15, 10, 10, 10), rows
+    )
 
 
 def _events(session: Session, case: Case, entries: Sequence[Entry], say: _Instants) -> Sheet:

@@ -1,8 +1,8 @@
 """Find cases by any word of them: number, requester, telephone, company, subject, message, note, code, or who has them.
 
 The words stand in `case_text` (see there), a row for the case itself and one for each message and internal note; every
-word that is looked for must stand in one row. What a reader may not see is left out by the lists that use this condition, never
-here.
+word that is looked for must stand in one row. What a reader may not see is left out by the lists that use this
+condition, never here.
 """
 
 import re

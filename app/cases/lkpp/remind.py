@@ -126,7 +126,8 @@ def _values(session: Session, rows: Sequence[Escalation]) -> dict[str, str]:
     for row in rows[:MOST_LINES]:
         number = f", LPSE Support {row.external_number}" if row.external_number else ""
         asked = f"ditanyakan {row.sent_at.astimezone(site.zone):%d-%m-%Y %H.%M}{number}"
-        lines.append(f"{row.case.number}: {cover_sensitive(row.case.subject)}\n{asked}\n{site.base_url}/tiket/{row.case_id}")
+        subject, url = cover_sensitive(row.case.subject), f"{site.base_url}/tiket/{row.case_id}"
+        lines.append(f"{row.case.number}: {subject}\n{asked}\n{url}")
     if len(rows) > MOST_LINES:
         lines.append(f"… dan {len(rows) - MOST_LINES} lagi.")
     return {"count": str(len(rows)), "cases": "\n\n".join(lines)}

@@ -59,6 +59,7 @@ class Dossier:
     messages: Sequence[Turn]
     notes: Sequence[Turn]
     clock: Sequence[str]
+    steps: Sheet
     events: Sheet
     files: Sheet
 
@@ -73,6 +74,7 @@ def draw(dossier: Dossier) -> bytes:
     _turns(page, "Percakapan", dossier.messages)
     _turns(page, "Catatan internal", dossier.notes)
     _lines(page, "Penjelasan jam SLA", dossier.clock)
+    _sheet(page, "Waktu tiap langkah pada jam SLA", dossier.steps)
     _sheet(page, "Lampiran dan sidik jarinya", dossier.files)
     _sheet(page, "Semua peristiwa dan sidik jarinya", dossier.events)
     return bytes(page.output())

@@ -10,6 +10,7 @@ from app.audit.timeline import read_timeline
 from app.cases.auditing.export_jobs import MOST_AT_ONCE
 from app.cases.auditing.formats import DOSSIER
 from app.cases.sla_story import clock_story
+from app.cases.step_times import step_times
 from app.clock import now
 from app.database import db
 from app.definitions.glossary import ProcedureGlossary
@@ -82,4 +83,5 @@ def path(case_id: int) -> ResponseReturnValue:
     drawings = draw(db.session(), case, read_visits(db.session(), case))
     shown = choices.of_drawings(drawings, request.args.get("proses", ""))
     clock = clock_story(db.session(), case, now())
-    return render_template("audit/path.html", case=case, drawings=drawings, shown=shown, clock=clock)
+    steps = step_times(db.session(), case, now())
+    return render_template("audit/path.html", case=case, drawings=drawings, shown=shown, clock=clock, steps=steps)

@@ -9,7 +9,7 @@ from app.cases.errors import BadAnswer
 from app.clock import now
 from app.database import db
 from app.models import SavedSearch
-from app.models.audit_desk import OF_CASES
+from app.models.audit_desk import OF_CASES, OF_EVENTS
 from app.models.people import AUDITOR
 from app.web.audit.asked import canonical_query
 from app.web.audit.lists import show_cases, show_events
@@ -29,10 +29,11 @@ def _address(subject: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-@bp.post("/<any(kasus,peristiwa):subject>")
+@bp.post("")
 @only_for(AUDITOR)
-def save(subject: str) -> ResponseReturnValue:
-    """Keep the search of this address under a name."""
+def save() -> ResponseReturnValue:
+    """Keep the search of this address under a name; `isi` says which list it is of."""
+    subject = OF_CASES if request.form.get("isi") == OF_CASES else OF_EVENTS
     session, name, query = db.session(), request.form.get("name", ""), canonical_query()
     try:
         kept = save_search(session, name, subject=subject, query=query, actor=staff(), now=now())

@@ -1,15 +1,16 @@
 """The refusals that a public page answers in its own words, with what was typed and the way back."""
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.cases.correspond import OBJECTION, REPLY, WITHDRAWAL
 from app.cases.errors import Conflict, NotFound
 from app.database import db
 from app.models import COMPLAINT, TICKET
-from app.web.kept import kept_texts
+from app.web.kept import kept_texts, read_without_files
 from app.web.public import ask, correspond, survey
 
 _REQUESTS = {"public.new_ticket": TICKET, "public.complaint": COMPLAINT}
@@ -31,6 +32,14 @@ def stale_page(_error: CSRFError) -> ResponseReturnValue:
     if page is not None:
         return page, 400
     return render_template("errors/400.html", reason=reason, kept=kept_texts(), back_url=request.referrer), 400
+
+
+def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Files that were more than one request may bring: show the form again, filled in, without them."""
+    db.session.rollback()
+    g.is_too_large = True
+    page = _same_page(request.endpoint or "", "") if read_without_files() else None
+    return page or render_template("errors/413.html", kept=kept_texts(), back_url=request.referrer), 413
 
 
 def _same_page(endpoint: str, reason: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from app.cases.errors import Conflict
 from app.web.public import arrival, ask, correspond, faq, faq_said, home, often, rate, refusals, survey, track
@@ -32,6 +32,7 @@ bp.add_url_rule("/survei/terima-kasih", "survey_taken", survey.taken)
 
 bp.register_error_handler(Conflict, refusals.moved_on)
 bp.register_error_handler(CSRFError, refusals.stale_page)
+bp.register_error_handler(RequestEntityTooLarge, refusals.too_large)
 bp.register_error_handler(TooManyRequests, often.too_many)
 bp.record_once(often.prepare)
 bp.before_request(often.refuse_too_many)

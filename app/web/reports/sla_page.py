@@ -13,8 +13,8 @@ from app.administration.groups import all_groups
 from app.audit.words import words_for
 from app.clock import now
 from app.definitions.published import active
-from app.insight import open_work
 from app.insight.faq_use import faq_use
+from app.insight.open_work import open_work
 from app.insight.sla_report import SlaReport, Tally, by_month, sla_report
 from app.insight.table import LOCALE, Table
 from app.insight.tables import sla, users
@@ -51,10 +51,8 @@ def report_of(session: Session, asked: Asked) -> tuple[SlaReport, list[Table]]:
 def open_tables(session: Session) -> list[Table]:
     """Return what is said of the work of this moment, whatever is filtered."""
     published, groups = active(session), group_names(session)
-    return [
-        sla.ages(open_work.ageing(session, now()), published.position_label),
-        sla.today(open_work.forecast(session, now()), groups),
-    ]
+    ages, forecast = open_work(session, now())
+    return [sla.today(forecast, groups), sla.ages(ages, published.position_label)]
 
 
 def faq_tables(session: Session, asked: Asked) -> list[Table]:

@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.insight.deviations import WORDS
-from app.insight.sla_report import sla_report
 from app.insight.table import Column, Table
-from app.insight.variants import Deviation, Variant, deviations, variants
+from app.insight.variants import Deviation, Variant, count_closed, deviations, variants
 from app.models import TICKET
 from app.web.reports.asked import Asked
 from app.web.reports.diagram_page import version_of
@@ -65,7 +64,7 @@ def _steps(session: Session, variant: Variant) -> list[str]:
 def found(session: Session, asked: Asked) -> tuple[list[Told], int]:
     """Return the most frequent variants in words, and how many there are."""
     rows, total = variants(session, asked.selection, TICKET)
-    return told(session, rows, sla_report(session, asked.selection).whole.closed), total
+    return told(session, rows, count_closed(session, asked.selection)), total
 
 
 def deviating(session: Session, asked: Asked) -> tuple[list[Deviation], int]:

@@ -8,10 +8,10 @@ from app.cases.errors import NotFound
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.drafts import add_file, remove_file, save_file
-from app.scenarios import CannotRecord, is_scenario, path_for, play, read_scenario, record_scenario, write_scenario
+from app.scenarios import CannotRecord, is_scenario, path_for, play, read_scenario, record_scenario
 from app.scenarios.from_case import scenario_of_case
 from app.scenarios.model import Scenario
-from app.scenarios.tries import TITLE, Try, put_try, try_of
+from app.scenarios.tries import TITLE, Try, put_try, try_of, writable
 from app.web.sign_in import signed_in, staff
 from app.web.trying.subject import Tried, tried
 
@@ -89,7 +89,7 @@ def record_case(draft_id: int) -> ResponseReturnValue:
         flash(str(refused), "danger")
         return redirect(subject.url("scenarios", nomor=number, judul=_title(), _anchor="rekam"), 303)
     path = path_for(title, subject.files)
-    add_file(session, draft_id, path, write_scenario(scenario), actor=staff(), now=now())
+    add_file(session, draft_id, path, writable(scenario), actor=staff(), now=now())
     session.commit()
     flash(
         _("Direkam sebagai skenario “%(title)s”. Teks yang ditulis orang diganti teks contoh.", title=title), "success"
@@ -106,9 +106,9 @@ def _store(subject: Tried, scenario: Scenario, path: str | None) -> str:
     draft_id = subject.gap["draft_id"]
     if path is None:
         path = path_for(scenario.title, subject.files)
-        add_file(session, draft_id, path, write_scenario(scenario), actor=staff(), now=now())
+        add_file(session, draft_id, path, writable(scenario), actor=staff(), now=now())
     else:
-        save_file(session, draft_id, path, write_scenario(scenario), expected_revision=None, actor=staff(), now=now())
+        save_file(session, draft_id, path, writable(scenario), expected_revision=None, actor=staff(), now=now())
     return path
 
 

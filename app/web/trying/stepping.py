@@ -4,8 +4,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.forms import InvalidForm, build_form
 from app.models import Case
+from app.scenarios.answering import known_of
 from app.scenarios.model import Answers
-from app.scenarios.moves import known_of
 from app.scenarios.playing import play
 from app.scenarios.scratch import Scratch
 from app.scenarios.standing import open_tasks

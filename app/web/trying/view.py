@@ -1,6 +1,6 @@
 """A try as its page shows it: where the case stands on the diagram, what can be done next, what happened so far."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,20 +9,20 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.definitions.published import Published
-from app.engine import MESSAGES, Element
+from app.engine import MESSAGES
 from app.forms import DynamicForm, InvalidForm, build_form
 from app.forms.answering import stand_in_files
 from app.models import Case
-from app.scenarios.judging import expected_at, problems_at
-from app.scenarios.model import LKPP, REQUESTER, Complete, Receive, Scenario, Step
-from app.scenarios.moves import known_of
+from app.scenarios.answering import known_of
+from app.scenarios.model import LKPP, REQUESTER, Scenario
 from app.scenarios.playing import Played, play
 from app.scenarios.samples import sample_texts
 from app.scenarios.scratch import Scratch
-from app.scenarios.standing import Mail, OpenTask, Standing, open_tasks
+from app.scenarios.standing import OpenTask, Standing, open_tasks
 from app.scenarios.tries import Try
 from app.web.answers import options
-from app.web.trying.drawing import Drawing, draw, elements_of, name_in, way_through
+from app.web.trying.drawing import Drawing, draw, elements_of, name_in
+from app.web.trying.story import Happened, story_of
 from app.web.trying.subject import Tried
 
 
@@ -35,20 +35,6 @@ class TaskShown:
     instructions: str
     form: DynamicForm | None
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One step of the try and what came of it. `verdict` is None where nothing was expected of it."""
-
-    number: int
-    what: str
-    detail: str
-    at: datetime
-    passed: Sequence[str]
-    mails: Sequence[Mail]
-    verdict: bool | None
-    problems: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +89,7 @@ def view_try(
 
     played = play(found.scenario, procedure, tried.surroundings, then=look)
     view = TryView(found.scenario, found.path, played, tasks=tasks)
-    view.happened = list(_happened(procedure, found.scenario, played))
+    view.happened = list(story_of(procedure, found.scenario, played))
     standing = played.last
     if standing is not None:
         _tell_standing(view, procedure, standing)
@@ -150,52 +136,6 @@ def task_form(scratch: Scratch, case: Case, task: OpenTask, sent: MultiDict[str,
     bare = build_form(definition, None, facts=known, options=lists)
     invented = {key: text for key, text in sample_texts(definition).items() if not bare[key].shown}
     return build_form(definition, None, initial=invented, facts=known, options=lists)
-
-
-def _happened(procedure: Published, scenario: Scenario, played: Played) -> Iterator[Happened]:
-    elements = elements_of(procedure, played)
-    for number, standing in enumerate(played.standings):
-        step = scenario.steps[number - 1] if number else None
-        problems = problems_at(scenario, played, procedure, number)
-        yield Happened(
-            number,
-            _what(procedure, elements, step),
-            step.text if isinstance(step, Receive) else "",
-            standing.at,
-            way_through(procedure, standing.passed),
-            standing.mails,
-            None if expected_at(scenario, number) is None else not problems,
-            problems,
-        )
-
-
-def _choice(procedure: Published, element: Element | None, step: Complete) -> str:
-    """Return in words what was decided: the first choice among the radio buttons of the form."""
-    try:
-        definition = procedure.form(element.form or "") if element is not None else ()
-    except (KeyError, InvalidForm):
-        return ""
-    radios = [one for one in definition if one.kind == "radio" and one.key in step.answers]
-    return next((dict(one.choices).get(str(step.answers[one.key]), "") for one in radios), "")
-
-
-def _what(procedure: Published, elements: Mapping[str, Element], step: Step | None) -> str:
-    if step is None:
-        return str(_("Kasus dibuka"))
-    if isinstance(step, Complete):
-        name, choice = name_in(elements, step.element), _choice(procedure, elements.get(step.element), step)
-        return f"{name}: {choice}" if choice else name
-    if isinstance(step, Receive):
-        return str(MESSAGES.get(step.message, step.message))
-    if step.working_days is not None:
-        return str(_("%(n)s hari kerja kemudian", n=step.working_days))
-    if step.timer is not None:
-        return str(_("Menunggu: %(timer)s", timer=name_in(elements, step.timer)))
-    if step.until is not None:
-        return str(_("Waktu dimajukan"))
-    if step.hours is not None:
-        return str(_("%(n)s jam kemudian", n=step.hours))
-    return str(_("%(n)s menit kemudian", n=step.minutes))
 
 
 def to_whom(tried: Tried, to: str) -> str:

@@ -75,6 +75,8 @@ async function makeEditor({ root, server, touched, say }) {
   const diagram = new Diagram(modeler);
   const fit = () => fitBesidePalette(modeler.get("canvas"));
   modeler.on("commandStack.changed", touched);
+  // a form or a lane that was added in another window can be chosen on coming back
+  window.addEventListener("focus", async () => Object.assign(choices, await server.choices().catch(() => ({}))));
   return {
     modeler,
     missing,

@@ -50,12 +50,23 @@ async function openFile({ root, server, saving, editor, say }) {
     await editor.open(loaded.text);
   } catch (error) {
     saving.isStopped = true;
-    tellState(root, "stopped", "Tidak dapat dibuka", say);
-    say(`Berkas ini tidak dapat digambar: ${error.message}. Sunting isinya sebagai teks dari halaman drafnya.`);
+    tellUnopened(root, error);
     return;
   }
   saving.opened(loaded);
   await bringBack({ root, server, saving, editor, loaded, say });
+}
+
+const WHY_UNOPENED = { "no diagram to display": "di dalamnya belum ada gambar" };
+
+function tellUnopened(root, error) {
+  notice(root, `Berkas ini tidak dapat digambar: ${WHY_UNOPENED[error.message] ?? error.message}. `);
+  const link = document.createElement("a");
+  link.href = root.dataset.texts || root.querySelector(".studio-back").href;
+  link.textContent = "Sunting isinya sebagai teks";
+  root.querySelector("[data-notice]").append(link);
+  root.querySelector("[data-state]").textContent = "Tidak dapat dibuka";
+  root.querySelector(".studio-work").hidden = true;
 }
 
 // what an earlier visit could not send: put back if nobody saved since, else asked about

@@ -106,11 +106,11 @@ export class Saving {
     if (text !== this.saved) write(this.key, { text, revision: this.revision });
   }
 
-  // knowingly over what stands there
+  // knowingly over what stands there. Said while a save is under way: that one ends first, and then goes again
   overwrite(revision) {
     this.revision = revision;
     this.saved = null;
-    return this.save();
+    this.isAgain = true;
   }
 
   forgetMine() {
