@@ -22,7 +22,7 @@ from app.cli_mail import mail
 from app.cli_mailboxes import poll, reconcile
 from app.cli_process import diff, impact
 from app.cli_process_files import bring_in, export
-from app.cli_record import audit_key, audit_restored, audit_verify
+from app.cli_record import audit_evidence, audit_key, audit_restored, audit_verify
 from app.cli_scenarios import test_scenarios
 from app.clock import now
 from app.database import begin_writing, db
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
         mail.add_command(command)
     for command in (deploy_folder, list_versions, diff, impact, test_scenarios, export, bring_in):
         process.add_command(command)
-    for command in (audit_key, audit_restored, audit_verify):
+    for command in (audit_evidence, audit_key, audit_restored, audit_verify):
         audit.add_command(command)
     for group in (user, sla, process, audit, mail):
         app.cli.add_command(group)

@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from app.audit import Actor
 from app.audit.behind import FileDigest
+from app.audit.evidence import write_evidence
+from app.audit.export import Exported, Scope, of_case, record_export
 from app.audit.seal_key import seal_key
 from app.audit.verification import verify
 from app.channels.files import path_of
@@ -49,6 +52,29 @@ def audit_verify(as_json: bool, without_files: bool) -> None:
         if report.is_whole:
             click.echo("Jejak audit utuh.")
     sys.exit(0 if report.is_whole else 1)
+
+
+@click.command("evidence")
+@click.option("--case", "number", help="Nomor tiket; tanpa ini seluruh jejak.")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+def audit_evidence(number: str | None, target: Path) -> None:
+    """Write a zip of events, seals, proofs and a verifier that checks them offline; that it was made is recorded."""
+    session, key = db.session(), seal_key(_places().key)
+    session.rollback()
+    try:
+        scope = of_case(session, number) if number else Scope()
+    except LookupError:
+        raise click.ClickException(f"Tiket {number} tidak ada.") from None
+    session.rollback()
+    with target.open("w+b") as file:
+        events = write_evidence(session, scope.case, key, file)
+        file.seek(0)
+        exported = Exported("evidence", events, hashlib.file_digest(file, "sha256").hexdigest())
+    session.rollback()
+    begin_writing(session)
+    record_export(session, scope, exported, actor=Actor.system("cli"), now=now())
+    session.commit()
+    click.echo(f"{exported.events} kejadian, SHA-256 {exported.digest}.", err=True)
 
 
 @click.command("key")

@@ -53,8 +53,9 @@ def create_app(
     Babel(app)
     csrf.init_app(app)
     app.jinja_env.globals["get_locale"] = get_locale
-    for part in (announce, addresses, assets, navigation, script_words, security, errors, failed_step, masking, sign_in):
+    for part in (announce, addresses, assets, navigation, script_words, security, errors, failed_step, masking):
         part.register(app)
+    sign_in.register(app)
     formats.register(app, clock=clock)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

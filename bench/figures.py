@@ -38,6 +38,8 @@ FIGURES = (
     Figure("search_p95_ms_100k", "search over all cases at 100,000, p95", "ms", 100),
     Figure("next_due_p95_ms_100k", "next-due query at 100,000, p95", "ms"),
     Figure("dashboard_p95_ms_100k", "dashboard at 100,000, p95", "ms"),
+    Figure("report_ms_100k", "the slowest report over 100,000 cases, p95", "ms", 1_000),
+    Figure("figures_ms_a_case", "figures of a case computed anew by the worker", "ms"),
     Figure("idle_sweep_ms", "sweep with nothing due among 100,000, median", "ms", 2),
     Figure("timers_per_second_1", "due timers a second, 1 worker"),
     Figure("timers_per_second_2", "due timers a second, 2 workers"),

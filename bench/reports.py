@@ -76,8 +76,8 @@ _FIGURES = """
     INSERT INTO case_figure (case_id, kind, day, category_id, channel, deployment_id, level, handler_group, outcome,
       is_answered, is_closed, first_answer_seconds, gross_seconds, net_seconds, reopened, variant, deviations,
       events)
-    SELECT c.id, c.kind, DATE '2025-01-01' + (CAST(c.id AS bigint) * 7919 % 700)::int, c.id % 20 + 1,
-      (ARRAY['portal','email','phone','counter'])[c.id % 4 + 1], c.deployment_id,
+    SELECT c.id, c.kind, DATE '2025-01-01' + (CAST(c.id AS bigint) * 7919 % 700)::int, c.id / 700 % 20 + 1,
+      (ARRAY['portal','email','phone','counter'])[c.id / 14000 % 4 + 1], c.deployment_id,
       (ARRAY['helpdesk','helpdesk','helpdesk','admin_ppe','lkpp'])[c.id % 5 + 1],
       (ARRAY['helpdesk','admin_ppe','front_office'])[c.id % 3 + 1],
       (ARRAY['on_time','on_time','on_time','late','running','other'])[c.id % 6 + 1],

@@ -16,6 +16,7 @@ from bench.loops import LOOPS, measure_loops
 from bench.losers import measure_losers
 from bench.memory import SUBJECTS, memory_growth
 from bench.places import POSTGRESQL, SQLITE, place
+from bench.reports import measure_reports
 from bench.stage import ThroughService, Way
 from bench.step_cost import measure_steps, statements_a_step, ways
 from bench.storage import bytes_of_a_waiting_case
@@ -126,6 +127,15 @@ class Run:
         if is_whole:
             self.values["idle_sweep_ms"] = statistics.median(growth.idle_sweeps)
 
+    def reports(self) -> None:
+        if self.amounts.sizes[-1] != SIZES[-1]:
+            return
+        with place(POSTGRESQL) as here:
+            if here is not None:
+                ms = measure_reports(here)
+                self.values["figures_ms_a_case"] = ms.pop("refresh_ms_a_case")
+                self.values["report_ms_100k"] = max(ms.values())
+
     def timers(self) -> None:
         with place(POSTGRESQL) as here:
             if here is not None:
@@ -153,6 +163,7 @@ SUBJECTS_OF_A_RUN: dict[str, Callable[[Run], None]] = {
     "storage": Run.storage,
     "loops": Run.loops,
     "lists": Run.lists,
+    "reports": Run.reports,
     "timers": Run.timers,
     "losers": Run.losers,
     "memory": Run.memory,

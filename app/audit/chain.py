@@ -39,7 +39,12 @@ class Head:
 
 def event_digest(row: Mapping[str, Any], sequence: int | None, previous: str | None) -> str:
     """Return the digest of an event: of every column but its id, in the documented form."""
-    form = {
+    return hashlib.sha256(orjson.dumps(as_form(row, sequence, previous))).hexdigest()
+
+
+def as_form(row: Mapping[str, Any], sequence: int | None, previous: str | None) -> dict[str, Any]:
+    """Return what a digest is made of, its keys in order."""
+    return {
         "actor": row["actor_id"],
         "at": _instant(row["at"]),
         "case": row["case_id"],
@@ -54,7 +59,6 @@ def event_digest(row: Mapping[str, Any], sequence: int | None, previous: str | N
         "stated_at": _instant(row["stated_at"]),
         "v": FORM,
     }
-    return hashlib.sha256(orjson.dumps(form)).hexdigest()  # the keys stand in order
 
 
 def _instant(at: datetime | None) -> str | None:

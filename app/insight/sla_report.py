@@ -91,8 +91,8 @@ class SlaReport:
         return answered / self.whole.answered if self.whole.answered else None
 
 
-def sla_report(session: Session, selection: Selection) -> SlaReport:
-    """Read the whole report from the roll-up."""
+def sla_report(session: Session, selection: Selection, *, with_days: bool = True) -> SlaReport:
+    """Read the whole report from the roll-up; what is only compared with needs no days."""
     report = SlaReport(selection, by_level={level: Tally() for level in LEVELS})
     keys = (CaseFigure.level, CaseFigure.category_id, CaseFigure.handler_group, CaseFigure.channel)
     for (level, category, group, channel), tally in _tallies(session, selection, keys):
@@ -104,7 +104,8 @@ def sla_report(session: Session, selection: Selection) -> SlaReport:
             (report.by_channel, channel),
         ):
             sums.setdefault(key, Tally()).add(tally)
-    report.by_day = {day: tally for (day,), tally in _tallies(session, selection, (CaseFigure.day,))}
+    if with_days:
+        report.by_day = {day: tally for (day,), tally in _tallies(session, selection, (CaseFigure.day,))}
     report.first_answer = spread_of(session, selection, CaseFigure.first_answer_seconds)
     report.net = spread_of(session, selection, CaseFigure.net_seconds)
     return report

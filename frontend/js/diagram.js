@@ -11,9 +11,9 @@ const KEY_STEP = 60; // pixels that an arrow key moves
 
 // what a comparison says of an element: a colour, and a sign with a word for whoever does not see the colour
 const EFFECTS = {
-  added: { sign: "+", word: "Baru" },
-  removed: { sign: "−", word: "Dihapus" },
-  changed: { sign: "~", word: "Berubah" },
+  added: { sign: "+", word: say("diagram_added") },
+  removed: { sign: "−", word: say("diagram_removed") },
+  changed: { sign: "~", word: say("diagram_changed") },
 };
 
 document.querySelectorAll("[data-diagram]").forEach(show);

@@ -37,6 +37,7 @@ class Archive:
         self.seal()
 
     def note(self, case: Case, body: str) -> None:
+        self.session.commit()
         begin_writing(self.session)
         actor = Actor.staff(self.desk.staff("helpdesk"))
         add_note(self.session, case, body, actor=actor, now=self.desk.now)

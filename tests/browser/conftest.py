@@ -85,9 +85,13 @@ class People:
 
     def staff(self, role: str) -> Page:
         """Return a window in which the member of the cast with this role has signed in."""
+        return self.signed_in(CAST[role])
+
+    def signed_in(self, name: str) -> Page:
+        """Return a window in which the member of staff of this name, whose password is PASSWORD, has signed in."""
         page = self.window()
         page.goto("/masuk")
-        page.get_by_label("Surel").fill(f"{CAST[role].lower()}@lpse.test")
+        page.get_by_label("Surel").fill(f"{name.lower()}@lpse.test")
         page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Masuk").click()
         page.wait_for_url(lambda url: "/masuk" not in url)

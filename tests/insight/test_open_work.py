@@ -1,6 +1,7 @@
 """What is open now, and what of it will be late today."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from app.administration.business_calendar import latest_calendar_id
 from app.cases.clock import calendar_version
@@ -19,7 +20,7 @@ def test_open_cases_are_counted_by_position_and_age_as_their_events_tell(desk: D
     assert sum(one.total for one in ages) == len(told) > 0
     days = sorted((desk.now - case.received_at) / timedelta(days=1) for case in told)
     bounds = [0, 1, 2, 4, 8, 15, 10_000]
-    expected = [sum(low <= one < high for one in days) for low, high in zip(bounds, bounds[1:], strict=False)]
+    expected = [sum(low <= one < high for one in days) for low, high in pairwise(bounds)]
     assert [sum(column) for column in zip(*(one.counts for one in ages), strict=True)] == expected
     running = [case for case in told if slow.clock_of(case) == "running"]
     assert forecast.late == sum(case.due_at <= desk.now for case in running)

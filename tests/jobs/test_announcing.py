@@ -7,7 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit import Actor
+from app.cases.migration import order_migration
 from app.database import begin_writing
+from app.definitions.deploy import deploy
 from app.jobs import announce
 from app.jobs.queue import NEAR, enqueue, mail_job
 from app.models import OutgoingMail, ProcessInstance
@@ -115,3 +118,17 @@ def test_a_mail_that_a_person_sends_again_is_announced(
     mail.state, mail.not_before = "waiting", app_desk.now
     app_session.commit()
     assert job_table.waiting() == [("deliver_mail", mail.id)]
+
+
+def test_a_migration_is_announced_by_the_transaction_that_ordered_it(app_desk: Desk, job_table: JobTable) -> None:
+    app_desk.open()
+    session = app_desk.session
+    files = {**app_desk.published.files, "forms/CATATAN.md": b"x"}
+    system = Actor.system("cli")
+    target = deploy(session, files, actor=system, reason="Uji", now=app_desk.now)
+    made = order_migration(session, target, reason="Uji", actor=system, now=app_desk.now)
+    assert made is not None
+    migration_id = made.id
+    session.commit()
+    queued = "SELECT args->'row_ids' FROM procrastinate_jobs WHERE queue_name = 'procedure'"
+    assert job_table.rows(queued) == [([migration_id],)]

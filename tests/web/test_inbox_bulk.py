@@ -139,3 +139,19 @@ def test_a_result_is_its_readers_alone(client: Client) -> None:
     bulk(client, [ticket], "ambil")
     assert client.get("/kotak-tugas/massal/1").status_code == 200
     assert client.login("helpdesk").get("/kotak-tugas/massal/1").status_code == 404
+
+
+def test_followed_cases_are_chosen_by_their_open_task_and_worked_on_like_others(client: Client) -> None:
+    followed, other = open_ticket(client), open_ticket(client)
+    client.login("helpdesk")
+    assert 'id="massal"' not in client.get("/kotak-tugas/diikuti").text  # nothing to choose
+    client.send(f"/tiket/{followed.case_id}/ikuti")
+    page = client.get("/kotak-tugas/diikuti").text
+    assert 'id="massal"' in page
+    assert f'value="{followed.task_id}"' in page
+    assert f'value="{other.task_id}"' not in page
+    answer = client.send(
+        "/kotak-tugas/massal", {"tindakan": "ambil", "tugas": [str(followed.task_id)], "antrean": "diikuti"}
+    )
+    assert answer.location.endswith("/kotak-tugas/diikuti")
+    assert holder(client, followed.task_id) == "Budi"

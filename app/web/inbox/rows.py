@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases.inbox.queues import IS_OPEN
 from app.models import Case, UserTask
 from app.web.cases.labels import positions
 from app.web.inbox.columns import cells
@@ -29,6 +31,14 @@ class Row:
     cells: Sequence[tuple[str, str]] = ()
     is_selected: bool = False
     is_free: bool = False
+
+
+def _open_tasks(session: Session, cases: Sequence[Case]) -> dict[int, int]:
+    """Return the open task of each case that has one, by which many cases are chosen and worked on at once."""
+    query = select(UserTask.case_id, func.min(UserTask.id)).where(
+        IS_OPEN, UserTask.case_id.in_(one.id for one in cases)
+    )
+    return {case_id: task_id for case_id, task_id in session.execute(query.group_by(UserTask.case_id))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class RowsFor:
 
     def cases(self, session: Session, cases: Iterable[Case]) -> list[Row]:
         cases = list(cases)
-        words = positions(session, cases)
+        words, open_tasks = positions(session, cases), _open_tasks(session, cases)
         return [
             Row(
                 f"tiket-{case.id}",
@@ -71,6 +81,7 @@ class RowsFor:
                 self._url("tiket", case.id),
                 None if case.closed_at else case.due_at,
                 case.clock,
+                task_id=open_tasks.get(case.id),
                 cells=cells(self.columns, case),
                 is_selected=self.opened == ("tiket", case.id),
             )

@@ -29,7 +29,7 @@ MOST_DAYS, MOST_BARS = 62, 12
 def report_of(session: Session, asked: Asked) -> tuple[SlaReport, list[Table]]:
     """Return the report and its tables."""
     report = sla_report(session, asked.selection)
-    earlier = sla_report(session, asked.other) if asked.other else None
+    earlier = sla_report(session, asked.other, with_days=False) if asked.other else None
     return report, [
         sla.summary(report, earlier),
         *open_tables(session),

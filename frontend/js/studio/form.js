@@ -20,6 +20,10 @@ async function makeEditor({ root, server, touched }) {
     const { config } = editor.get("formFields").get(kind);
     editor.get("formFields").register(kind, Object.assign(() => "Jenis ini tidak diterima. Hapus.", { config }));
   }
+  // as on the server, a text is Markdown and no HTML
+  const markdown = editor.get("markdownRenderer");
+  const render = markdown.render.bind(markdown);
+  markdown.render = (text) => render(text.replaceAll("<", "&lt;"));
   const form = new FormFile(editor);
   const preview = showPreview(root, server, () => form.read());
   const changed = () => {

@@ -1,6 +1,7 @@
 // What an event waits for: a message by its name, or an instant.
 
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
+import { change, together } from "./model.js";
 
 const definition = (element, kind) => getBusinessObject(element).eventDefinitions?.find((one) => is(one, kind));
 
@@ -11,18 +12,20 @@ export function messageNameOf(element) {
 // a message stands once in the file, under its name; one that nobody refers to any more is left to the author
 export function setMessageName(injector, element, name) {
   const event = definition(element, "bpmn:MessageEventDefinition");
-  const messageRef = name ? messageNamed(injector, name) : undefined;
-  injector.get("modeling").updateModdleProperties(element, event, { messageRef });
-}
-
-function messageNamed(injector, name) {
   const definitions = injector.get("bpmnjs").getDefinitions();
   const there = definitions.rootElements.find((one) => is(one, "bpmn:Message") && one.name === name);
-  if (there) return there;
+  const made = name && !there ? newMessage(injector, definitions, name) : null;
+  const rootElements = made ? [...definitions.rootElements, made] : definitions.rootElements;
+  const root = injector.get("canvas").getRootElement();
+  together(injector, [
+    ...(made ? [change(root, definitions, { rootElements })] : []),
+    change(element, event, { messageRef: name ? (there ?? made) : undefined }),
+  ]);
+}
+
+function newMessage(injector, definitions, name) {
   const made = injector.get("bpmnFactory").create("bpmn:Message", { id: freeId(definitions, `message_${name}`), name });
   made.$parent = definitions;
-  const root = injector.get("canvas").getRootElement();
-  injector.get("modeling").updateModdleProperties(root, definitions, { rootElements: [...definitions.rootElements, made] });
   return made;
 }
 

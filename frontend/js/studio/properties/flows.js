@@ -1,6 +1,7 @@
 // The ways out of a choice: the condition of each, and the one that is taken where no other is.
 
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
+import { change, together } from "./model.js";
 
 export function leavesChoice(element) {
   return is(element, "bpmn:SequenceFlow") && is(getBusinessObject(element).sourceRef, "bpmn:ExclusiveGateway");
@@ -28,7 +29,7 @@ export function isDefaultFlow(element) {
 
 export function setDefaultFlow(injector, element, isDefault) {
   const flow = getBusinessObject(element);
-  const modeling = injector.get("modeling");
-  if (isDefault && flow.conditionExpression) modeling.updateProperties(element, { conditionExpression: undefined });
-  modeling.updateProperties(element.source, { default: isDefault ? flow : undefined });
+  const gateway = change(element.source, getBusinessObject(element.source), { default: isDefault ? flow : undefined });
+  const condition = change(element, flow, { conditionExpression: undefined });
+  together(injector, isDefault && flow.conditionExpression ? [condition, gateway] : [gateway]);
 }

@@ -92,3 +92,12 @@ function replaceExtension(injector, element, type, next) {
   }
   injector.get("modeling").updateModdleProperties(element, bo, { extensionElements: box });
 }
+
+export function change(element, moddleElement, properties) {
+  return { cmd: "element.updateModdleProperties", context: { element, moddleElement, properties } };
+}
+
+// several changes that are one for whoever takes them back
+export function together(injector, changes) {
+  injector.get("commandStack").execute("properties-panel.multi-command-executor", changes);
+}
