@@ -1,8 +1,8 @@
 """The words that a case is found by, kept by the database itself: an index made of our tables, not one of them.
 
-The first row of a case says what it and its requester are, one more each message and each internal note. Triggers write
-them, so that no way of changing a case can forget to. PostgreSQL finds any part of a word by trigrams where the extension
-pg_trgm may be installed, and by reading every row where not; SQLite by the trigrams of FTS5.
+The first row of a case says what it and its requester are, one more each message and each internal note. Triggers
+write them, so that no way of changing a case can forget to. PostgreSQL finds any part of a word by trigrams where the
+extension pg_trgm may be installed, and by reading every row where not; SQLite by the trigrams of FTS5.
 
 The triggers are not in a migration alone: SQLite drops a table's triggers when a migration writes the table anew. So
 `migrations/env.py` takes them away before the revisions run and puts them back after.
