@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Date, Select, bindparam, exists, select
 
@@ -70,6 +71,7 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
     insert_later(step.session, task)
     step.open_tasks.append(task)
     step.tasks.append(task)
+    on_behalf: dict[str, Any] = {"on_behalf_of": on_behalf_of} if on_behalf_of is not None else {}
     step.record(
         "task_created",
         task=task.id,
@@ -77,7 +79,7 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
         group=group,
         assignee=task.assignee_id,
         due_at=task.due_at,
-        **({"on_behalf_of": task.on_behalf_of_id} if task.on_behalf_of_id is not None else {}),
+        **on_behalf,
     )
     tell_new_work(step, task)
 

@@ -48,7 +48,7 @@ from app.models.presence import CasePresence
 from app.models.procedure_draft import ProcedureDraft, ProcedureDraftFile, ProcedureDraftPresence
 from app.models.procedure_try import ProcedureTry
 from app.models.process import Deployment, DeploymentFile, ProcessInstance, UserTask
-from app.models.publication import Migration, MigratingCase, ProcedureCheck, Publication
+from app.models.publication import MigratingCase, Migration, ProcedureCheck, Publication
 from app.models.related import AffectedCase, CaseLink, CaseMerge, MassIncident, MovedMessage
 from app.models.seals import AuditSeal, SealLeaf
 from app.models.settings import AgencySetting, Category

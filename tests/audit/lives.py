@@ -14,6 +14,7 @@ from app.cases.annotate import add_note, follow, unfollow
 from app.cases.claim import assign_task, claim_task, release_task
 from app.cases.correspond import awaited_messages
 from app.cases.errors import Refused
+from app.cases.faults import ProcessFault
 from app.cases.merging.merge import merge_cases, undo_merge
 from app.models import Attachment, Case, CaseFact, ClockPause, Escalation, Follower, Message, Note, UserTask
 from app.models.process import OPEN
@@ -68,21 +69,21 @@ def live(desk: WatchedDesk, seed: int, *, moves: int) -> None:
     """Let cases come and be worked on in a random order, with random hours in between."""
     chance = random.Random(seed)
     for _move in range(moves):
-        desk.wait(hours=chance.choice((0, 0.1, 1, 5, 30)))
+        desk.wait(hours=chance.choice((0, 0, 0.1, 1, 5, 30)))
         try:
             _move_something(desk, chance)
-        except Refused:  # refused: nothing may have changed
+        except (Refused, ProcessFault):  # nothing of it may have been kept
             desk.session.rollback()
         desk._settled(None)
 
 
 def _move_something(desk: WatchedDesk, chance: random.Random) -> None:
-    if len(desk.cases) < 3:
+    if len(desk.cases) < 3 or (len(desk.cases) < 6 and all(case.closed_at for case in desk.cases)):
         kind = "complaint" if chance.random() < 0.2 else "ticket"
         desk.open("portal", kind=kind, case_request_type="pengaduan" if kind == "complaint" else "problem")
         return
     case = chance.choice(desk.cases)
-    deed = chance.choice((_work, _work, _work, _say, _say, _hold, _annotate, _merge))
+    deed = chance.choice((_work, _work, _work, _work, _say, _say, _hold, _annotate, _merge))
     deed(desk, case, chance)
 
 
@@ -97,7 +98,8 @@ def _work(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
 
 
 def _say(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
-    awaited = sorted(awaited_messages(desk.session, case) - {"lkpp_answer"}) or ["reply"]
+    never = {"lkpp_answer"} if chance.random() < 0.05 else {"lkpp_answer", "withdrawal"}  # lives would be short
+    awaited = sorted(awaited_messages(desk.session, case) - never) or ["reply"]
     desk.send(case, chance.choice(awaited), chance.choice((LONG, "")))
 
 

@@ -18,7 +18,7 @@ from tests.web.asking import REQUEST, hidden
 
 MOST_A_STEP = 13
 MOST_AN_INBOX_PAGE = 11
-MOST_A_DASHBOARD = 22
+MOST_A_DASHBOARD = 23
 MOST_AN_OPENING = 36
 
 

@@ -44,6 +44,7 @@ def test_a_step_and_the_flows_around_it() -> None:
     assert ("step_added", "verify", "", None, "Verifikasi") in added
     assert {(kind, element) for kind, element, *_ in added} == {
         ("step_added", "verify"),
+        ("form_added", "verify"),
         ("flow_added", "verify_onward"),
         ("flow_rerouted", "escalate_admin_ppe_to_resolve"),
     }
@@ -53,6 +54,7 @@ def test_what_was_added_is_removed_on_the_way_back() -> None:
     back = {(kind, element) for kind, element, *_ in told(SHIPPED, changed.step_before("resolve"))}
     assert back == {
         ("step_removed", "verify"),
+        ("form_removed", "verify"),
         ("flow_removed", "verify_onward"),
         ("flow_rerouted", "escalate_admin_ppe_to_resolve"),
     }

@@ -56,7 +56,7 @@ def test_an_answer_that_cannot_be_taken_keeps_what_was_typed(client: Client) -> 
 def test_a_refused_form_still_shows_what_it_only_shows(client: Client) -> None:
     ticket = open_ticket(client)
     task_id = do(client, ticket, "escalate", escalation_reason="Perlu log server unggah.")
-    page = client.login("admin_ppe").send(f"/tugas/{task_id}/selesaikan", {"decision": "solve", "solution": ""})
+    page = client.login("admin_ppe").send(f"/tugas/{task_id}/selesaikan", {"decision": "resolve", "solution": ""})
     assert page.status_code == 422
     shown = page.text.partition('id="field-escalation_reason"')[2].partition("</textarea>")[0]
     assert shown.endswith(">\nPerlu log server unggah.")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.audit import Actor, record
 from app.cases.absence import is_on
 from app.cases.daily_round import begin_round, is_round_due, present_calendar
+from app.cases.lock import lock_case
 from app.channels.outbox import StaffMember, Text, queue, queue_to_group
 from app.channels.site import site_of
 from app.definitions.published import load
@@ -52,8 +53,16 @@ def remind_of_lkpp(session: Session, *, now: datetime) -> int:
         return 0
     calendar = present_calendar(session)
     by_holder: dict[int | None, list[Escalation]] = defaultdict(list)
-    for row, last_at in _unanswered(session):
-        if _is_due(session, row.case, calendar, last_at.astimezone(calendar.timezone).date(), today):
+    due = [
+        row
+        for row, last_at in _unanswered(session)
+        if _is_due(session, row.case, calendar, last_at.astimezone(calendar.timezone).date(), today)
+    ]
+    for case_id in sorted({row.case_id for row in due}):  # before any row of theirs is written, as a step does
+        lock_case(session, case_id)
+    for row in due:
+        session.refresh(row, ["answered_at"])
+        if row.answered_at is None:
             row.reminded_at = now
             by_holder[_holder(session, row.case, today)].append(row)
             record(session, "lkpp_reminded", actor=Actor.system(), at=now, case=row.case, escalation=row.id)

@@ -53,7 +53,7 @@ def _reopen(session: Session, mail: IncomingMail, letter: Letter, step: Step, no
     content = keep_content(session, mail, letter, now)
     row = keep_message(step, REPLY, content.body, content.files, key_of(mail))
     files = [{"attachment": file.id, "sha256": file.sha256} for file in content.files]
-    told = {"message": row.id, "sha256": digest(content.body), "attachments": files}
+    told: dict[str, Any] = {"message": row.id, "sha256": digest(content.body), "attachments": files}
     step.record("message_received", kind=REPLY, awaited=False, **told)
     with answering(session, mail.id, may_answer=False):
         reopen(step)
