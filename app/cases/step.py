@@ -89,15 +89,18 @@ def complete(step: Step, task: UserTask, data: Mapping[str, Any]) -> None:
         raise moved_on(step.session, step.case.id, "Tugas ini sudah berpindah ke langkah lain.") from None
 
 
-def deliver(step: Step, message: str) -> None:
-    """Give the case's main process a message. Raises MovedOn where it no longer waits for it."""
+def deliver(step: Step, message: str, *, came_at: datetime | None = None) -> None:
+    """Give the case's main process a message. Raises MovedOn where it no longer waits for it.
+
+    One that came earlier than this step goes before the timers that fell due since (`came_at`).
+    """
     row = step.instances.get(MAIN)
     if row is None or row.completed_at is not None:
         raise moved_on(step.session, step.case.id, "Tiket ini sudah selesai.")
     instance = _restore(step, row)
     try:
         with attempting(step, Attempt(MESSAGE, message), row):
-            instance.deliver(message, now=step.now)
+            instance.deliver(message, now=came_at or step.now)
             _settle(step, row, instance)
     except NotWaiting:
         raise moved_on(step.session, step.case.id, "Tiket ini sudah berpindah ke langkah lain.") from None

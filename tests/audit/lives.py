@@ -14,7 +14,6 @@ from app.cases.annotate import add_note, follow, unfollow
 from app.cases.claim import assign_task, claim_task, release_task
 from app.cases.correspond import awaited_messages
 from app.cases.errors import Refused
-from app.cases.faults import ProcessFault
 from app.cases.merging.merge import merge_cases, undo_merge
 from app.models import Attachment, Case, CaseFact, ClockPause, Escalation, Follower, Message, Note, UserTask
 from app.models.process import OPEN
@@ -72,7 +71,7 @@ def live(desk: WatchedDesk, seed: int, *, moves: int) -> None:
         desk.wait(hours=chance.choice((0, 0, 0.1, 1, 5, 30)))
         try:
             _move_something(desk, chance)
-        except (Refused, ProcessFault):  # nothing of it may have been kept
+        except Refused:  # nothing of it may have been kept
             desk.session.rollback()
         desk._settled(None)
 

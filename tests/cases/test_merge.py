@@ -239,6 +239,21 @@ def test_a_reply_that_came_meanwhile_is_delivered_when_the_merge_is_undone(desk:
     assert (source.position, desk.waits_for(source)) == ("helpdesk", ["handle"])
 
 
+def test_a_reply_that_came_meanwhile_goes_before_the_silence_that_was_waited_for(desk: Desk) -> None:
+    source, target = two(desk)
+    desk.do(source, "ask", question="Sejak kapan?")
+    desk.wait(source, days=3)
+    assert source.reminders_sent == 1  # silence closes it next
+    merge(desk, source, target)
+    desk.send(source, "reply", "Sejak Senin.")
+    desk.wait(days=20)  # in which the source's own timers rest
+    desk.do(target, "reject")
+    desk.sweep()
+    assert (source.closed_at, source.position) == (None, "helpdesk")
+    assert desk.waits_for(source) == ["handle"]
+    assert_sound(desk.session, source)
+
+
 def test_whoever_merges_into_an_answered_case_gives_its_answer_at_once(desk: Desk) -> None:
     source, kept = two(desk)
     desk.do(kept, "answer", answer="Server sudah pulih, silakan masuk lagi.")

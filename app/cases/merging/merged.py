@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.clock import MICROSECOND
 from app.cases.lock import lock_case
 from app.cases.notices import tell_holder
 from app.cases.step_at_work import Step
@@ -92,7 +93,10 @@ def back_to_work(step: Step, merge: CaseMerge) -> None:
 
 
 def _deliver_what_came_meanwhile(step: Step, since: datetime) -> None:
-    """Let the case's own process have the message that it waited for and that came while it stood aside."""
+    """Let the case's own process have the message that it waited for and that came while it stood aside.
+
+    Its timers stood still meanwhile, so one that is overdue by now does not go before the message.
+    """
     from app.cases.step import MAIN, deliver
 
     row = step.instances.get(MAIN)
@@ -102,7 +106,9 @@ def _deliver_what_came_meanwhile(step: Step, since: datetime) -> None:
     )
     kind = next((kind for kind in step.session.scalars(came.order_by(Message.id)) if kind in awaited), None)
     if kind is not None:
-        deliver(step, kind)
+        timer_at = row.next_timer_at if row is not None else None
+        is_overdue = timer_at is not None and timer_at <= step.now
+        deliver(step, kind, came_at=timer_at - MICROSECOND if timer_at and is_overdue else None)
         step.record("message_delivered", kind=kind, after={"position": step.case.position}, path=step.path)
 
 
