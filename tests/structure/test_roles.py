@@ -59,6 +59,7 @@ OF_BLUEPRINT: Mapping[str, frozenset[str]] = {
     "trying": frozenset({"process_owner"}),
 }
 OTHERWISE: Mapping[str, frozenset[str]] = {
+    "audit.path": frozenset({"auditor", "process_owner"}),
     "cases.download": READING,
     "cases.search": READING,
     "cases.show": READING,

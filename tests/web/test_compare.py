@@ -98,8 +98,13 @@ def test_impact_names_those_that_stay_with_a_link(app: Flask, client: Client) ->
         db.session.query(ProcessInstance).update({"is_blocked": True})
         db.session.commit()
     text = client.get("/proses/2/dampak").text
-    assert f'href="/tiket/{case_id}"' in text
+    assert f'href="/audit/tiket/{case_id}/jalur"' in text
     assert "Sebuah insiden menunggu keputusan" in text
+    path = client.get(f"/audit/tiket/{case_id}/jalur").text
+    assert f"Jalur {number}" in path
+    assert "Selesaikan masalah" in path
+    assert "Tidak dapat masuk ke SPSE" not in path  # where it stands, not what it is about
+    assert f'href="/tiket/{case_id}"' in client.login("koordinator").get("/proses/2/dampak").text
 
 
 def test_looking_at_the_impact_leaves_no_trace(app: Flask, client: Client) -> None:

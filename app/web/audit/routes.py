@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.audit.entry import Match
 from app.audit.export import count_of
@@ -9,13 +10,15 @@ from app.audit.path import read_visits
 from app.audit.timeline import read_timeline
 from app.cases.auditing.export_jobs import MOST_AT_ONCE
 from app.cases.auditing.formats import DOSSIER
+from app.cases.errors import NotAllowed
+from app.cases.inbox.queues import may_see_case
 from app.cases.sla_story import clock_story
 from app.cases.step_times import step_times
 from app.clock import now
 from app.database import db
 from app.definitions.glossary import ProcedureGlossary
-from app.models import Case
-from app.models.people import AUDITOR
+from app.models import TICKET, Case
+from app.models.people import AUDITOR, PROCESS_OWNER
 from app.web.audit import choices
 from app.web.audit.asked import format_asked_for, scope_asked_for
 from app.web.audit.by_key import asked
@@ -25,6 +28,7 @@ from app.web.audit.lists import show_cases, show_events
 from app.web.audit.opening import record_opening, record_page
 from app.web.audit.stored_files import checked, digest_on_disk
 from app.web.permissions import only_for
+from app.web.sign_in import signed_in
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 bp.after_app_request(record_page)
@@ -75,13 +79,27 @@ def timeline(case_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/tiket/<int:case_id>/jalur")
-@only_for(AUDITOR)
+@only_for(AUDITOR, PROCESS_OWNER)
 def path(case_id: int) -> ResponseReturnValue:
-    """Follow a case through the diagrams of the version that ran, and through its clock."""
+    """Follow a case through the diagrams of the version that ran, and through its clock.
+
+    Who owns the process is shown where a ticket stands, not what it is about.
+    """
     case = db.session.get(Case, case_id) or abort(404)
+    may_see = may_see_case(signed_in(), case)
+    if not may_see and case.kind != TICKET:
+        raise NotAllowed(_("Anda tidak dapat membuka tiket ini. Pengaduan hanya untuk Koordinator dan Auditor."))
     record_opening(case)
     drawings = draw(db.session(), case, read_visits(db.session(), case))
     shown = choices.of_drawings(drawings, request.args.get("proses", ""))
     clock = clock_story(db.session(), case, now())
     steps = step_times(db.session(), case, now())
-    return render_template("audit/path.html", case=case, drawings=drawings, shown=shown, clock=clock, steps=steps)
+    return render_template(
+        "audit/path.html",
+        case=case,
+        drawings=drawings,
+        shown=shown,
+        clock=clock,
+        steps=steps,
+        may_see_case=may_see,
+    )

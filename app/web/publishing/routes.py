@@ -1,11 +1,22 @@
 """URLs of publishing, below `/proses`."""
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 
+from app.cases.inbox.queues import WORKING_GROUPS
+from app.models.people import AUDITOR
 from app.web.publishing import checking, migrations, publish, requests, roll_back, rule
+from app.web.sign_in import signed_in
 
 bp = Blueprint("publishing", __name__, url_prefix="/proses")
 POST = ["POST"]
+
+
+@bp.app_template_global()
+def case_address(case_id: int) -> str:
+    """Return where a reader of these pages sees a case: those who own the process alone, where it stands."""
+    works_on_cases = signed_in().group_keys & (WORKING_GROUPS | {AUDITOR})
+    return url_for("cases.show" if works_on_cases else "audit.path", case_id=case_id)
+
 
 bp.add_url_rule("/draf/<int:draft_id>/dampak", "draft_impact", checking.draft_impact)
 bp.add_url_rule("/draf/<int:draft_id>/pemeriksaan", "check_draft", checking.check_draft, methods=POST)
