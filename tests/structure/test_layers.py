@@ -6,12 +6,7 @@ from tests.structure.source import calls, imported, is_below, modules
 # who owns a transaction from its first statement to its last
 MAY_COMMIT = (
     "app/web/",
-    "app/cli.py",
-    "app/cli_audit.py",
-    "app/cli_deploy.py",
-    "app/cli_mail.py",
-    "app/cli_process_files.py",
-    "app/cli_record.py",
+    "app/cli/",
     "app/jobs/",
     "app/bootstrap.py",
     "app/scenarios/scratch.py",  # in a database of its own, in memory
@@ -19,15 +14,7 @@ MAY_COMMIT = (
 )
 MAY_KNOW_FLASK = (
     "app/web/",
-    "app/cli.py",
-    "app/cli_audit.py",
-    "app/cli_deploy.py",
-    "app/cli_mail.py",
-    "app/cli_mailboxes.py",
-    "app/cli_process.py",
-    "app/cli_process_files.py",
-    "app/cli_record.py",
-    "app/cli_scenarios.py",
+    "app/cli/",
     "app/jobs/",
     "app/factory.py",
     "app/bootstrap.py",

@@ -8,7 +8,7 @@ from tests.structure.source import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 READS_A_SETTING = re.compile(r'''(?:given(?:\.get\(|, |\[)|environ\.get\(|envvar=)"([A-Z_]+)"''')
-WHERE_SETTINGS_ARE_READ = ("config.py", "app/serve.py", "app/cli.py")
+WHERE_SETTINGS_ARE_READ = ("config.py", "app/serve.py", "app/cli/__init__.py")
 OF_FLASK_ITSELF = {"routes", "run", "shell"}
 
 

@@ -15,15 +15,15 @@ from app.administration.accounts import AccountProblem, add_user, retire_trial_s
 from app.administration.business_calendar import latest_calendar
 from app.administration.passwords import set_password, weakness
 from app.audit import Actor
-from app.cli_audit import audit
-from app.cli_deploy import deploy_folder, list_versions
-from app.cli_expressions import dmn, feel
-from app.cli_mail import mail
-from app.cli_mailboxes import poll, reconcile
-from app.cli_process import diff, impact
-from app.cli_process_files import bring_in, export
-from app.cli_record import audit_evidence, audit_key, audit_restored, audit_verify
-from app.cli_scenarios import test_scenarios
+from app.cli.audit import audit
+from app.cli.deploy import deploy_folder, list_versions
+from app.cli.expressions import dmn, feel
+from app.cli.mail import mail
+from app.cli.mailboxes import poll, reconcile
+from app.cli.process import diff, impact
+from app.cli.process_files import bring_in, export
+from app.cli.record import audit_evidence, audit_key, audit_restored, audit_verify
+from app.cli.scenarios import test_scenarios
 from app.clock import now
 from app.database import begin_writing, db
 from app.definitions.check import find_in_paths
