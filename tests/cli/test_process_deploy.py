@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app import cli_deploy
+from app.cli import deploy as cli_deploy
 from app.database import db
 from app.definitions.published import active
 from app.models import AuditEvent, Case, Deployment
