@@ -136,7 +136,7 @@ def test_whoever_is_killed_with_a_job_in_hand_another_takes_it_over(
     start_worker()
     until(lambda: db.session.rollback() or not overdue(app_desk), "the rest of the work")
     until(lambda: not job_table.running() and not job_table.waiting(), "a job table that is empty again")
-    assert len(job_table.rows("SELECT id FROM procrastinate_workers")) == 2  # the living one's, for timers and for mail
+    assert len(job_table.rows("SELECT id FROM procrastinate_workers")) == 3  # the living one's, one a queue
     app_desk.session.rollback()
     checker.settle(app_desk.session, now=now, port=post_office.port)
     checker.assert_all_sound(app_desk.session)

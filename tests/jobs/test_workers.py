@@ -290,7 +290,7 @@ def test_what_a_killed_worker_left_is_taken_over(
     app_session.rollback()
     assert post_office.accepted() == [mail.message_id]
     assert (mail.state, mail.attempts, mail.lease_until) == ("sent", 2, None)
-    assert len(job_table.rows("SELECT id FROM procrastinate_workers")) == 2  # for timers and for mail; not the dead
+    assert len(job_table.rows("SELECT id FROM procrastinate_workers")) == 3  # one a queue; not the dead
 
 
 def test_the_command_ends_in_order_when_it_is_told_to(

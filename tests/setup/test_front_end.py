@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 BUILD = Path(__file__).resolve().parents[2] / "app" / "web" / "static" / "build"
-ASSETS = ("public.css", "public.js", "staff.css", "staff.js", "diagram.css", "diagram.js")
+PAGES = ("public", "staff", "diagram", "studio_decisions", "studio_diagram", "studio_form")
+ASSETS = tuple(f"{page}.{kind}" for page in PAGES for kind in ("css", "js"))
 
 
 @pytest.fixture(scope="module")

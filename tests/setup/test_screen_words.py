@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask_babel import Babel
 
-from app.web import assets, formats
+from app.web import assets, formats, script_words
 
 NOW = datetime(2026, 11, 24, 3, 42, tzinfo=UTC)  # 10.42 in Jakarta
 
@@ -19,6 +19,7 @@ def app() -> Flask:
     app.config.update(TESTING=True, BABEL_DEFAULT_LOCALE="id", BABEL_DEFAULT_TIMEZONE="Asia/Jakarta")
     Babel(app)
     assets.register(app)
+    script_words.register(app)
     formats.register(app, clock=lambda: NOW)
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     return app
