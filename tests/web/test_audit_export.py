@@ -73,6 +73,8 @@ def test_a_case_that_is_not_there_is_404(client: Client) -> None:
 @pytest.mark.parametrize("role", ["helpdesk", "koordinator", "process_owner", "administrator"])
 def test_nobody_else_takes_anything_out(app: Flask, client: Client, case_id: int, role: str) -> None:
     client.login(role)
-    for address in ("ekspor?format=csv", "kasus", f"tiket/{case_id}/jalur"):
+    for address in ("ekspor?format=csv", "kasus", f"tiket/{case_id}"):
         assert client.get(f"/audit/{address}").status_code == 403
+    may_follow = role == "process_owner"  # where a ticket stands, and nothing of what it is about
+    assert client.get(f"/audit/tiket/{case_id}/jalur").status_code == (200 if may_follow else 403)
     assert exports(app) == []
