@@ -28,8 +28,7 @@ from app.database import begin_writing, db
 from app.definitions.deploy import deploy, differing_files
 from app.definitions.folder import Files, read_folder
 from app.definitions.published import active
-from app.demo import load_demo
-from app.demo_faq import load_faq
+from app.demo import load_demo, load_faq
 from app.file_lock import exclusive
 from app.models import Deployment, User
 from app.search.index import index_anew
