@@ -28,6 +28,8 @@ FIGURES = (
     Figure("ours_over_viewflow_http", "POST over django-viewflow's", "x", 1),
     Figure("ours_over_bpmn_engine", "recover, complete, save over bpmn-engine's", "x", 1),
     Figure("sql_per_step", "SQL statements a step", "", 12),
+    Figure("audit_chain_cost", "step with chain and digests over one without", "x", 1.1),
+    Figure("digest_ns_an_event", "digest of an event and of a text in it", "ns"),
     Figure("bytes_waiting", "a waiting case on disk", "B", 8 * 1024),
     Figure("loop_growth", "step at reply loop 1,000 over the first", "x", 1.2),
     Figure("inbox_growth", "inbox page, p95 at the largest size over the smallest", "x", 1.5),

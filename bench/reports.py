@@ -2,8 +2,9 @@
 
 The cases are those of `bench.population`. Their figures are written by SQL with values that differ in every column, as
 the worker would have written them from real work: two years of days, twenty categories, four channels, thirty elements.
-The pages read nothing but these tables and the open cases. What it costs the worker to compute a case anew is another
-figure: `refresh_ms_a_case`, measured on real cases with their trail.
+The sums by month are made of them by the worker's own statements. The pages read nothing but these tables and the open
+cases. What it costs the worker to compute a case anew is another figure: `refresh_ms_a_case`, measured on real cases
+with their trail.
 """
 
 import time
@@ -12,8 +13,9 @@ from collections.abc import Mapping
 from sqlalchemy import func, select, text
 
 from app.database import begin_writing, db
+from app.insight.months import MonthCell, sum_up_months
 from app.insight.rollup import recompute
-from app.models import AuditEvent, Case, ReportMark
+from app.models import AuditEvent, Case, CaseFigure, ReportMark
 from app.models.people import KOORDINATOR
 from bench.browsers import Browser
 from bench.growth import p95
@@ -100,6 +102,7 @@ _ELEMENTS = """
     GROUP BY f.day, f.category_id, f.channel, f.deployment_id, e.id
     ON CONFLICT DO NOTHING
 """
+_CELLS = select(CaseFigure.day, CaseFigure.category_id, CaseFigure.channel).distinct()
 
 
 def _fill(place: Place) -> None:
@@ -109,6 +112,9 @@ def _fill(place: Place) -> None:
         session.execute(text(_FIGURES))
         session.execute(text("INSERT INTO process_variant SELECT 'variant-' || n, '[]' FROM generate_series(0, 299) n"))
         session.execute(text(_ELEMENTS))
+        rows = session.execute(_CELLS)
+        cells = {MonthCell(day.replace(day=1), category, channel) for day, category, channel in rows}
+        sum_up_months(session, cells)
         newest = session.scalar(select(func.max(AuditEvent.id)))
         session.merge(ReportMark(id=1, last_event_id=newest or 0))
         assert session.scalar(select(func.count(Case.id)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bench import peers
 from bench.bare_loop import BareLoop
+from bench.chain_cost import chain_cost, nanoseconds_an_event
 from bench.figures import Values, unmeasured
 from bench.growth import SIZES, Growth, measure_growth
 from bench.hostile import measure_hostile
@@ -95,6 +96,14 @@ class Run:
             sys.stderr.write(f"no peer: {error}\n")
             return None
 
+    def chain(self) -> None:
+        self.values["digest_ns_an_event"] = nanoseconds_an_event()
+        for kind in (POSTGRESQL, SQLITE):
+            with place(kind) as here:
+                if here is not None:
+                    self.values["audit_chain_cost"] = chain_cost(here, self.amounts.steps)
+                    return
+
     def storage(self) -> None:
         for kind in (POSTGRESQL, SQLITE):
             with place(kind) as here:
@@ -160,6 +169,7 @@ SUBJECTS_OF_A_RUN: dict[str, Callable[[Run], None]] = {
     "steps on SQLite": lambda run: run.steps(SQLITE),
     "steps on PostgreSQL": lambda run: run.steps(POSTGRESQL),
     "bare engines": Run.bare_engines,
+    "chain": Run.chain,
     "storage": Run.storage,
     "loops": Run.loops,
     "lists": Run.lists,

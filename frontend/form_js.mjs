@@ -1,148 +1,155 @@
 // What form-js needs to be bundled. Its editor and its viewer must share one preact, but ask for different versions: both
-// get the editor's. And it has no translation of its own: its labels are exchanged where they stand as a label, a title
-// or the like, a phrase of several words wherever it stands. A label that a newer form-js no longer has is said, so that the list stays true.
+// get the editor's, and so do our own entries in its panel. And it has no translation of its own: its labels are
+// exchanged for a question to the page's words where they stand as a label, a title or the like, a phrase of several
+// words wherever it stands. A label that a newer form-js no longer has is said, so that the list stays true.
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const PLACES = "label|title|placeholder|children|name|description|tooltip|emptyPlaceholder|header";
+const PLACES = "STATIC\\]|label|title|placeholder|children|name|description|tooltip|emptyPlaceholder|header";
 
-export const WORDS = {
-  "Add properties directly to the form schema, useful to configure functionality in custom-built task applications and form renderers.":
-    "Dengan properti “fact” jawaban disimpan pada tiket; “prefill” mengisinya lebih dahulu.",
-  "Binds to a form variable": "Dengan nama ini jawabannya dibaca oleh proses",
-  "Condition under which the field is deactivated": "Syarat yang membuat isian ini tidak aktif",
-  "Condition under which the field is hidden": "Syarat yang menyembunyikan isian ini",
-  "Deactivate if": "Nonaktifkan bila",
-  "Define an expression to populate the options from.": "Rumus yang menghasilkan pilihannya.",
-  "Define which input property to populate the values from": "Daftar yang mengisi pilihannya, misalnya categories",
-  "Disable this field when it should not be interactive for end-users. Its data will not be submitted. This setting takes precedence over read-only.":
-    "Isian tampil tetapi tidak dapat diisi, dan tidak ikut terkirim.",
-  "Field label": "Label",
-  "Hide if": "Sembunyikan bila",
-  "Make this field read-only when it cannot be edited by the end-user, but its content is important for them to see. Its data will still be submitted.":
-    "Isian tampil untuk dibaca saja.",
-  "Multiple form fields are selected. Select a single form field to edit its properties.":
-    "Beberapa isian dipilih. Pilih satu untuk mengubah propertinya.",
-  "No files selected": "Belum ada berkas dipilih",
-  "Select a form field to edit its properties.": "Pilih isian untuk mengubah propertinya.",
-  "The error message to display when the input does not match the regular expression.":
-    "Kalimat yang tampil bila isinya tidak cocok dengan pola.",
-  "Allow add/delete items": "Boleh menambah dan menghapus",
-  Action: "Tindakan",
-  Appearance: "Tampilan",
-  Auto: "Otomatis",
-  Bottom: "Bawah",
-  Browse: "Pilih berkas",
-  Center: "Tengah",
-  Checkbox: "Kotak centang",
-  "Checkbox group": "Beberapa centang",
-  Checked: "Tercentang",
-  "Clear content": "Kosongkan",
-  Columns: "Lebar kolom",
-  Components: "Isian",
-  Condition: "Kondisi",
-  Constraints: "Batasan",
-  Containers: "Wadah",
-  Custom: "Lain",
-  "Custom error message": "Kalimat bila keliru",
-  "Custom properties": "Properti lain",
-  "Custom regular expression": "Pola sendiri",
-  "Date label": "Label tanggal",
-  "Date time": "Tanggal dan jam",
-  "Decimal digits": "Angka di belakang koma",
-  "Default value": "Nilai awal",
-  Disabled: "Nonaktif",
-  "Disallow past dates": "Tanggal lampau tidak boleh",
-  "Dynamic options": "Pilihan dari data",
-  "Field description": "Keterangan",
-  "File picker": "Unggah berkas",
-  General: "Umum",
-  Group: "Kelompok",
-  Increment: "Kelipatan",
-  Input: "Isian",
-  "Input values key": "Sumber pilihan",
-  Key: "Kunci",
-  Label: "Label",
-  Layout: "Tata letak",
-  Maximum: "Terbesar",
-  "Maximum length": "Paling panjang",
-  Minimum: "Terkecil",
-  "Minimum length": "Paling pendek",
-  "No components found.": "Tidak ada isian dengan nama itu.",
-  "Not checked": "Tidak tercentang",
-  Number: "Angka",
-  "Options expression": "Rumus pilihan",
-  "Options source": "Asal pilihan",
-  "Output as string": "Simpan sebagai teks",
-  Phone: "Telepon",
-  Prefix: "Awalan",
-  Presentation: "Teks dan jarak",
-  "Radio group": "Satu pilihan",
-  "Read only": "Hanya dibaca",
-  Required: "Wajib",
-  "Search components": "Cari isian",
-  Searchable: "Dapat dicari",
-  Select: "Daftar pilihan",
-  Selection: "Pilihan",
-  Separator: "Garis pemisah",
-  Serialization: "Cara menyimpan",
-  "Show outline": "Dengan bingkai",
-  Spacer: "Jarak",
-  "Static options": "Pilihan",
-  Subtype: "Jenis",
-  Suffix: "Akhiran",
-  "Supported file formats": "Jenis berkas",
-  "Tag list": "Beberapa pilihan",
-  "Text area": "Teks panjang",
-  "Text field": "Teks pendek",
-  "Text view": "Teks bacaan",
-  "Time format": "Bentuk jam",
-  "Time interval": "Selang waktu",
-  "Time label": "Label jam",
-  Top: "Atas",
-  Type: "Jenis",
-  "Upload multiple files": "Beberapa berkas",
-  "Use 24h": "24 jam",
-  Validation: "Pemeriksaan",
-  "Validation pattern": "Pola",
-  Value: "Nilai",
-  "Vertical alignment": "Letak tegak",
-};
+// exchanged for our words when the page is shown: app/web/studio/words/forms.py has them
+export const LABELS = [
+  "Add properties directly to the form schema, useful to configure functionality in custom-built task applications and form renderers.",
+  "Binds to a form variable",
+  "Condition under which the field is deactivated",
+  "Condition under which the field is hidden",
+  "Deactivate if",
+  "Define an expression to populate the options from.",
+  "Define which input property to populate the values from",
+  "Disable this field when it should not be interactive for end-users. Its data will not be submitted. This setting takes precedence over read-only.",
+  "Field label",
+  "Hide if",
+  "Make this field read-only when it cannot be edited by the end-user, but its content is important for them to see. Its data will still be submitted.",
+  "Multiple form fields are selected. Select a single form field to edit its properties.",
+  "No files selected",
+  "Select a form field to edit its properties.",
+  "The error message to display when the input does not match the regular expression.",
+  "Allow add/delete items",
+  "Action",
+  "Appearance",
+  "Auto",
+  "Bottom",
+  "Browse",
+  "Center",
+  "Checkbox",
+  "Checkbox group",
+  "Checked",
+  "Clear content",
+  "Columns",
+  "Components",
+  "Condition",
+  "Constraints",
+  "Containers",
+  "Custom",
+  "Custom error message",
+  "Custom properties",
+  "Custom regular expression",
+  "Date label",
+  "Date time",
+  "Decimal digits",
+  "Default value",
+  "Disabled",
+  "Disallow past dates",
+  "Dynamic options",
+  "Field description",
+  "File picker",
+  "General",
+  "Group",
+  "Increment",
+  "Input",
+  "Input values key",
+  "Key",
+  "Label",
+  "Layout",
+  "Maximum",
+  "Maximum length",
+  "Minimum",
+  "Minimum length",
+  "No components found.",
+  "Not checked",
+  "Number",
+  "Options expression",
+  "Options source",
+  "Output as string",
+  "Phone",
+  "Prefix",
+  "Presentation",
+  "Radio group",
+  "Read only",
+  "Required",
+  "Search components",
+  "Searchable",
+  "Select",
+  "Selection",
+  "Separator",
+  "Serialization",
+  "Show outline",
+  "Spacer",
+  "Static options",
+  "Subtype",
+  "Suffix",
+  "Supported file formats",
+  "Tag list",
+  "Text area",
+  "Text field",
+  "Text view",
+  "Time format",
+  "Time interval",
+  "Time label",
+  "Top",
+  "Type",
+  "Upload multiple files",
+  "Use 24h",
+  "Validation",
+  "Validation pattern",
+  "Value",
+  "Vertical alignment",
+  "Static",
+  "Input data",
+  "Must not be empty.",
+  "Must be unique.",
+  "Must not contain spaces.",
+];
 
 const EDITOR = `@bpmn-io${path.sep}form-js-editor`;
+const OURS = `studio${path.sep}fields`;
 const VIEWER = `@bpmn-io${path.sep}form-js-viewer`;
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const HOME = path.join(path.dirname(HERE), "node_modules", EDITOR);
+const ASK = `import { label as labelOfPage } from ${JSON.stringify(path.join(HERE, "js/studio/words/labels.js"))};\n`;
+const known = new Set(LABELS);
 const seen = new Set();
 
 export const formJsPlugin = {
   name: "form-js",
   setup(build) {
     build.onResolve({ filter: /^preact(\/|$)/ }, ({ path: asked, importer, kind }) => {
-      if (!importer.includes(VIEWER)) return null;
-      return build.resolve(asked, { kind, resolveDir: path.dirname(importer.replace(VIEWER, EDITOR)) });
+      if (importer.includes(VIEWER)) {
+        return build.resolve(asked, { kind, resolveDir: path.dirname(importer.replace(VIEWER, EDITOR)) });
+      }
+      return importer.includes(OURS) ? build.resolve(asked, { kind, resolveDir: HOME }) : null;
     });
     build.onLoad({ filter: /@bpmn-io[\\/]form-js-(editor|viewer)[\\/]dist[\\/]index\.es\.js$/ }, async (file) => ({
       contents: translated(await readFile(file.path, "utf-8")),
       loader: "js",
     }));
     build.onEnd(() => {
-      const gone = Object.keys(WORDS).filter((one) => !seen.has(one));
+      const gone = LABELS.filter((one) => !seen.has(one));
       if (gone.length) console.warn(`form_js.mjs: form-js no longer says ${gone.join(", ")}`);
     });
   },
 };
 
 function translated(source) {
+  const places = `(?:\\b((?:${PLACES}): ))?`;
   const literal = `(?:'([^'\\\\\\n]+)'|"([^"\\\\\\n]+)")`;
-  const labels = new RegExp(`\\b((?:${PLACES}): )${literal}`, "g");
-  const phrases = new RegExp(`()${literal}`, "g");
-  const exchange = (isMeant) => (whole, place, single, double) => {
+  const exchanged = source.replace(new RegExp(places + literal, "g"), (whole, place, single, double) => {
     const english = single ?? double;
-    if (!Object.hasOwn(WORDS, english) || !isMeant(english)) return whole;
+    if (!known.has(english) || (!place && !english.includes(" "))) return whole;
     seen.add(english);
-    return `${place}${JSON.stringify(WORDS[english])}`;
-  };
-  return source
-    .replace(labels, exchange(() => true))
-    .replace(phrases, exchange((english) => english.includes(" ")));
+    return `${place ?? ""}labelOfPage(${JSON.stringify(english)})`;
+  });
+  return ASK + exchanged;
 }

@@ -6,6 +6,7 @@
 - `desk`: the helpdesk on that session with a clock that travels: see `tests.desk.Desk`.
 - `app`, `client`: the Flask application on a fresh SQLite database, its clock (`app.extensions["clock"]`) travelling
   too; `client` signs in with `client.login(user)`: see `tests.browser_like.Client`.
+Each test has its own of these. What makes that cheap stands in `tests.work_done_once` and `tests.used_again`.
 The cast: Sari asks, Fitri is front office, Budi is helpdesk, Ani is Admin PPE, Dewi coordinates, Rina owns the process,
 Agus audits, Tono administrates.
 """
@@ -18,10 +19,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
+from app.administration import passwords
 from app.bootstrap import fill, migrate
 from app.channels.site import Site
 from app.database import begin_writing, db, prepare_engine
@@ -29,9 +32,15 @@ from config import Settings, load_settings
 from tests.browser_like import Client
 from tests.desk import START, Desk, TravellingClock
 from tests.faults.own_postgres import own_postgres, services_are_required
+from tests.used_again import UsedAgain
+from tests.work_done_once import remember
 
 POSTGRES_URL = os.environ.get("POSTGRES_URL", "postgresql:///test")
 DATABASES = ("sqlite", "postgresql")
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH_OF_NOBODY = CHEAP.hash("nobody has this password")
+
+remember()  # before any test module makes an engine
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -108,6 +117,14 @@ def postgresql_template(postgres_url: str, tmp_path_factory: pytest.TempPathFact
     server.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgresql_databases(postgres_url: str, postgresql_template: str) -> Iterator[UsedAgain]:
+    """Clones of the template, each for one test at a time."""
+    databases = UsedAgain(postgres_url.replace("+psycopg", "", 1), postgresql_template)
+    yield databases
+    databases.close()
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, prepared database of each kind."""
@@ -115,15 +132,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "app.db")
         yield f"sqlite:///{tmp_path / 'app.db'}"
         return
-    template = request.getfixturevalue("postgresql_template")
-    server = create_engine(request.getfixturevalue("postgres_url"), isolation_level="AUTOCOMMIT")
-    name = f"lpse_test_{uuid.uuid4().hex[:12]}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield psycopg_url(server.url.set(database=name).render_as_string(hide_password=False))
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    databases = request.getfixturevalue("postgresql_databases")
+    name = databases.take()
+    yield psycopg_url(
+        make_url(request.getfixturevalue("postgres_url")).set(database=name).render_as_string(hide_password=False)
+    )
+    databases.give_back(name)
 
 
 @pytest.fixture
@@ -146,6 +160,13 @@ def session(database_url: str, tmp_path: Path) -> Iterator[Session]:
 def desk(session: Session) -> Desk:
     begin_writing(session)
     return Desk(session)
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that cost nothing to check. Their strength is tested where they are made."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    monkeypatch.setattr(passwords, "_NOBODY", HASH_OF_NOBODY)
 
 
 @pytest.fixture

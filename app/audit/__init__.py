@@ -7,5 +7,6 @@ person's data by law never touches the trail.
 
 from app.audit.actor import Actor
 from app.audit.record import canonical, digest, record
+from app.audit.salts import digest_of
 
-__all__ = ["Actor", "canonical", "digest", "record"]
+__all__ = ["Actor", "canonical", "digest", "digest_of", "record"]

@@ -14,6 +14,7 @@ class Match(StrEnum):
     DIFFERENT = "different"
     REPLACED = "replaced"  # a later event of the same case recorded a new value; the old text was never kept
     MISSING = "missing"
+    ERASED = "erased"  # by law, and the trail says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Quote:
     text: str | None
     digest: str
     match: Match
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

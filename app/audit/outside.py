@@ -24,10 +24,18 @@ class Outside:
     seals: dict[int, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     restored: frozenset[int] = frozenset()  # numbers before which a restored copy of the database is admitted
+    begun_anew: int = 0  # the seal after which a lost file began again; those up to it are copied from the database
 
     @property
     def last(self) -> int:
         return max(self.seals, default=0)
+
+    def is_gone(self, newest: int) -> bool:
+        """Say whether nothing is left of it, though the database has seals up to `newest`.
+
+        The key is written before the first seal is committed: a process that dies in between leaves that line.
+        """
+        return newest > 0 and not self.seals and (newest > 1 or not self.keys)
 
 
 def read_outside(path: Path) -> Outside | None:
@@ -37,6 +45,7 @@ def read_outside(path: Path) -> Outside | None:
     seals: dict[int, str] = {}
     keys: dict[str, str] = {}
     restored: set[int] = set()
+    begun_anew = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
@@ -45,11 +54,13 @@ def read_outside(path: Path) -> Outside | None:
                     keys[entry["key"]] = entry["public_key"]
                 elif "restored_before" in entry:
                     restored.add(entry["restored_before"])
+                elif "begun_anew_after" in entry:
+                    begun_anew = max(begun_anew, int(entry["begun_anew_after"]))
                 else:
                     seals[int(entry["number"])] = entry["digest"]
             except (ValueError, KeyError, TypeError) as error:
                 raise BrokenOutside(f"baris {number} tidak terbaca") from error
-    return Outside(seals, keys, frozenset(restored))
+    return Outside(seals, keys, frozenset(restored), begun_anew)
 
 
 def append_outside(path: Path, entries: Iterable[dict[str, Any]]) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.audit.behind import Behind, FileDigest
 from app.audit.entry import Detail, Match, Quote, Shown
 from app.audit.glossary import Glossary
-from app.audit.record import digest
 from app.audit.replay import Happened, as_it_was
+from app.audit.salts import fits
 from app.audit.then import CaseThen, MessageThen, TaskThen, TextThen
 from app.audit.words import TEXT_LABELS, label_of, words_for
 from app.models import Case, UserTask
@@ -87,9 +87,10 @@ def past_page(
         asker=[_sealed(case, name, seal) for name, seal in sorted(then.seals.items())],
         tasks=[_open_task(behind, glossary, then, task, processes) for task in then.open_tasks],
         messages=[_message(behind, case, message) for _, message in sorted(then.messages.items())],
-        notes=[_note(behind, note) for _, note in sorted(then.notes.items())],
+        notes=[_note(behind, case, note) for _, note in sorted(then.notes.items())],
         texts=[
-            behind.fact(TEXT_LABELS.get(name) or label_of(name), text.id, text.sha256) for name, text in _in_order(then)
+            behind.fact(TEXT_LABELS.get(name) or label_of(name), case.id, text.id, text.sha256)
+            for name, text in _in_order(then)
         ],
         files=[behind.file("", file.id, file.sha256) for _, file in sorted(then.files.items())],
     )
@@ -120,12 +121,14 @@ def _open_task(
 def _message(behind: Behind, case: Case, message: MessageThen) -> Turn:
     is_ours = message.kind in _OUTGOING or message.author_id is not None
     who = behind.person(message.author_id) or ("Sistem" if is_ours else case.requester.name)
-    return Turn(message.at, who, is_ours, behind.message(words_for("kind", message.kind), message.id, message.sha256))
+    return Turn(
+        message.at, who, is_ours, behind.message(words_for("kind", message.kind), case.id, message.id, message.sha256)
+    )
 
 
-def _note(behind: Behind, note: TextThen) -> Turn:
+def _note(behind: Behind, case: Case, note: TextThen) -> Turn:
     who = behind.person(note.author_id) or "Sistem"
-    return Turn(note.at, who, True, behind.note("Catatan internal", note.id, note.sha256))
+    return Turn(note.at, who, True, behind.note("Catatan internal", case.id, note.id, note.sha256))
 
 
 def _said(behind: Behind, name: str, value: object) -> Shown:
@@ -147,6 +150,8 @@ def _sealed(case: Case, name: str, seal: object) -> Quote | Detail:
     label = label_of(name)
     if seal is None or isinstance(seal, bool):
         return Detail(label, None if seal is None else "ya" if seal else "tidak")
-    if digest(str(value or "")) == seal:
+    if fits(str(seal), str(value or ""), case.digest_salt):
         return Quote(label, words_for(column, value or ""), str(seal), Match.SAME)
+    if case.erased_at is not None:
+        return Quote(label, None, str(seal), Match.ERASED, case.erased_at)
     return Quote(label, None, str(seal), Match.REPLACED)

@@ -12,7 +12,7 @@ from typing import Any
 from app.audit.behind import Behind
 from app.audit.entry import Change, Detail, Quote, Shown
 from app.audit.glossary import Glossary
-from app.audit.words import label_of, words_for
+from app.audit.words import ERASED_KINDS, label_of, words_for
 from app.models import AuditEvent
 from app.sla import Calendar, InvalidCalendar
 from app.sla.differences import differences
@@ -54,8 +54,8 @@ class Reader:
                 if shown is not None and shown != event.at:
                     read.details.append(Detail(label_of(key), shown))
         self._mail(read, data)
-        self._texts(read, data)
-        self._reason(read, data)
+        self._texts(read, event, data)
+        self._reason(read, event, data)
         read.path = [name for name in (self._step(event, step) for step in data.get("path") or ()) if name]
         return read
 
@@ -73,7 +73,7 @@ class Reader:
 
     def _in_words(self, event: AuditEvent, key: str, value: Any, data: Mapping[str, Any]) -> str:
         deployment = event.deployment_id
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and key != "erased":
             return ", ".join(f"{label_of(name)}: {item}" for name, item in value.items())
         if isinstance(value, list | tuple):
             return ", ".join(self.behind.groups.get(str(item), str(item)) for item in value)
@@ -92,8 +92,12 @@ class Reader:
                 return self.glossary.setting(value)
             case "element" | "left":
                 return self.glossary.element(deployment, data.get("process", ""), value) or str(value)
+            case "question":
+                return self.behind.questions.get(value, str(value))
             case "calendar":
                 return f"versi {value}"
+            case "erased":
+                return ", ".join(f"{len(ids)} {ERASED_KINDS.get(kind, kind)}" for kind, ids in value.items())
             case "digest":
                 return str(value)[:12]
         return words_for(key, value)
@@ -117,7 +121,7 @@ class Reader:
             if not isinstance(value, Mapping):
                 read.details.append(Detail(label, self.say(event, key, value)))
             elif "fact" in value:
-                read.quotes.append(self.behind.fact(label, value["fact"], value.get("sha256", "")))
+                read.quotes.append(self.behind.fact(label, event.case_id, value["fact"], value.get("sha256", "")))
             elif key.startswith("requester.") or key in PERSONAL:
                 self._personal(read, event, key, value.get("after"))
             else:
@@ -152,20 +156,20 @@ class Reader:
                 *read.details,
             ]
 
-    def _texts(self, read: Read, data: Mapping[str, Any]) -> None:
+    def _texts(self, read: Read, event: AuditEvent, data: Mapping[str, Any]) -> None:
         sha256 = data.get("sha256")
         if sha256 and "message" in data:
-            read.quotes.append(self.behind.message("Isi pesan", data["message"], sha256))
+            read.quotes.append(self.behind.message("Isi pesan", event.case_id, data["message"], sha256))
         elif sha256 and "note" in data:
-            read.quotes.append(self.behind.note("Isi catatan", data["note"], sha256))
+            read.quotes.append(self.behind.note("Isi catatan", event.case_id, data["note"], sha256))
         for file in data.get("attachments") or ():
             read.quotes.append(self.behind.file("Berkas", file.get("attachment"), file.get("sha256", "")))
         read.quotes = [quote for quote in read.quotes if quote.text != ""]
 
-    def _reason(self, read: Read, data: Mapping[str, Any]) -> None:
+    def _reason(self, read: Read, event: AuditEvent, data: Mapping[str, Any]) -> None:
         reason = data.get("reason")
         if isinstance(reason, Mapping) and "sha256" in reason:
-            quote = self.behind.escalation("Alasan", data.get("escalation"), reason["sha256"])
+            quote = self.behind.escalation("Alasan", event.case_id, data.get("escalation"), reason["sha256"])
             read.quotes += [quote] if quote.text != "" else []
         elif reason:
             read.reason = str(reason)

@@ -7,18 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import event, insert
+from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.actor import Actor
 from app.audit.chain import chain
+from app.audit.typed import without_identity
 from app.models import AuditEvent, Case
-from app.models.base import table_of
-from app.models.write_behind import before_commit_ask, change_later, write_later, write_waiting_rows
+from app.models.write_behind import before_commit_ask, change_later, insert_rows_later, write_waiting_rows
 
 _WAITING = "audit_events"
 _Waiting = tuple[SessionTransaction | None, dict[str, Any]]  # the savepoint it was noted under, the row
-_INSERT = insert(table_of(AuditEvent)).inline()  # past the mapper: a step makes half a dozen
 
 
 def _plain(value: Any) -> Any:
@@ -51,7 +50,7 @@ def canonical(data: Mapping[str, Any]) -> str:
 
 
 def digest(text: str) -> str:
-    """Return the sha256 of a text that the trail refers to without copying it."""
+    """Return the plain sha256 of a text that names nobody; what is personal goes by `app.audit.salts`."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -68,6 +67,7 @@ def record(
 ) -> None:
     """Note the event `name` (SUBJECT_PASTVERB) with what changed (`before`, `after`) and why (`reason`) in `data`.
 
+    A typed reason is written without what says whom it is about (`app.audit.typed`).
     It is written when the session commits, with all others of the transaction in one statement, in the order noted.
     """
     row = {
@@ -80,7 +80,7 @@ def record(
         "on_behalf_of_id": actor.on_behalf_of_id,
         "requester_id": actor.requester.id if actor.requester else None,
         "deployment_id": deployment_id if deployment_id is not None else (case.deployment_id if case else None),
-        "data": canonical(data),
+        "data": canonical(without_identity(data, case)),
     }
     waiting: list[_Waiting] = session.info.setdefault(_WAITING, [])
     waiting.append((session.get_nested_transaction(), row))
@@ -98,7 +98,7 @@ def _write_later(session: Session) -> None:
         session.flush()  # an event may refer to a row that waits in the session
         rows = [row for _, row in waiting]
         heads = chain(session, rows)
-        write_later(session, _INSERT, rows)
+        insert_rows_later(session, AuditEvent, rows)
         for case_id, head in heads.items():
             change_later(session, Case, case_id, {"chain_length": head.length, "chain_head": head.digest})
 

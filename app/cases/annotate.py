@@ -5,19 +5,22 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest, record
+from app.audit import Actor, digest_of, record
 from app.cases.bell import tell_followers
 from app.cases.drafts import drop_draft
+from app.cases.not_erased import require_not_erased
 from app.models import Case, Follower, Note
 from app.models.upsert import insert_missing
 
 
 def add_note(session: Session, case: Case, body: str, *, actor: Actor, now: datetime) -> Note:
+    """Add a remark for staff alone. Raises Conflict where the case was erased."""
+    require_not_erased(case)
     note = Note(case_id=case.id, author_id=actor.user_id, body=body, at=now)
     session.add(note)
     session.flush()
     drop_draft(session, actor.user_id, f"note:{case.id}")
-    record(session, "note_added", actor=actor, at=now, case=case, note=note.id, sha256=digest(body))
+    record(session, "note_added", actor=actor, at=now, case=case, note=note.id, sha256=digest_of(case, body))
     tell_followers(session, case, "note_added", actor=actor, now=now)
     return note
 

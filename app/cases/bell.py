@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.audit import Actor
@@ -16,9 +16,8 @@ from app.channels.outbox import StaffMember, Text, queue
 from app.channels.site import site_of
 from app.engine.own_settings import STAFF_BREACH, STAFF_MESSAGE, STAFF_NEW_TASK, STAFF_REMINDER
 from app.models import Case, Follower, Notice, NoticePreference, User
-from app.models.base import table_of
 from app.models.people import PROCESS_OWNER
-from app.models.write_behind import write_later
+from app.models.write_behind import insert_rows_later
 from app.privacy import cover_sensitive
 
 OF_HOLDER: Final = {
@@ -47,7 +46,6 @@ NOTICE_WORDS: Final = {
 RUNG_FOR: Final = WORKING_GROUPS | {PROCESS_OWNER}
 FOLLOWED_MAIL = "staff_followed"
 MOST_COUNTED = 99
-_INSERT = insert(table_of(Notice)).inline()
 _MAIL = Text("{{ number }}: {{ what }}", "{{ what }}\n\n{{ number }}, {{ subject }}\n{{ url }}\n\n{{ why }}\n", {})
 _WHY = "Anda mengikuti tiket ini. Surel semacam ini dapat dimatikan di halaman Pemberitahuan."
 
@@ -59,7 +57,7 @@ def ring(
     told = {user_id for user_id in user_ids if user_id is not None} - {actor.user_id}
     if told:
         rows = [{"user_id": user_id, "case_id": case.id, "kind": kind, "at": now} for user_id in sorted(told)]
-        write_later(session, _INSERT, rows)
+        insert_rows_later(session, Notice, rows)
 
 
 def tell_followers(
@@ -89,9 +87,13 @@ def tell_followers(
 
 def count_unread(session: Session, user: User) -> int:
     """Return how many notices wait for a user, nothing counted beyond one more than MOST_COUNTED."""
+    return session.scalar(select(unread_count(user))) or 0
+
+
+def unread_count(user: User) -> ScalarSelect[int]:
     rows = select(Notice.id).outerjoin(Notice.case).where(Notice.user_id == user.id, Notice.read_at.is_(None))
     rows = rows.where(_may_be_seen(user)).limit(MOST_COUNTED + 1)
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def notices_of(user: User) -> Select[Notice]:

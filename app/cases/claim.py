@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.audit import Actor, digest, record
+from app.audit import Actor, digest_of, record
 from app.cases.bell import ring
 from app.cases.errors import AlreadyClaimed, AlreadyCompleted, NotAllowed, NotFound
 from app.cases.last_move import moved_on
@@ -132,7 +132,7 @@ def assign_task(
         row = Note(case_id=task.case_id, author_id=actor.user_id, body=note.strip(), at=now)
         session.add(row)
         session.flush()
-        told |= {"note": row.id, "sha256": digest(row.body)}
+        told |= {"note": row.id, "sha256": digest_of(task.case, row.body)}
     session.flush()
     record(
         session,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest
+from app.audit import Actor, digest_of
 from app.cases import step as steps
 from app.cases.faults import Letter, ProcessFault
 from app.cases.last_move import moved_on
@@ -101,7 +101,7 @@ def _receive(
         message=row.id,
         kind=message,
         awaited=is_awaited,
-        sha256=digest(body),
+        sha256=digest_of(step.case, body),
         attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
         before=before,
         after={"position": step.case.position},

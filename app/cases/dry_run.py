@@ -51,6 +51,14 @@ class DryHost:
         return workdays_later(self.calendar, self.at, days).isoformat()
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An instance on the target version, and the bytes that it was taken up from."""
+
+    instance: Instance
+    saved: bytes
+
+
 @dataclass
 class DryRun:
     """Tries instances on one target version. What comes next is tried once for each place and its data."""
@@ -59,7 +67,7 @@ class DryRun:
     groups: frozenset[str]
     _tried: dict[str, MustStay | None] = field(default_factory=dict)
 
-    def move(self, old: Published, process_id: str, stored: bytes, host: DryHost) -> Instance:
+    def move(self, old: Published, process_id: str, stored: bytes, host: DryHost) -> Carried:
         """Return the instance on the target version, saved and taken up again. Raises MustStay."""
         spec = self.target.specification
         try:
@@ -79,7 +87,7 @@ class DryRun:
             if wait.is_user_task:
                 self._check_people(wait)
         self._check_next(instance, saved, host)
-        return instance
+        return Carried(instance, saved)
 
     def _check_people(self, wait: Wait) -> None:
         element = wait.element

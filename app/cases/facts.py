@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.audit import digest
+from app.audit import digest_of
 from app.cases.errors import BadAnswer
-from app.models import Case, CaseFact, Category, Requester, User, UserTask
+from app.models import Case, CaseFact, Category, User, UserTask
 from app.models.base import table_of
+from app.models.write_behind import insert_values_later
 
 INSTANT_COLUMNS = frozenset({"bid_deadline", "received_at"})
 PERSONAL_COLUMNS = frozenset({"subject", "description"})
@@ -51,13 +52,13 @@ def store_facts(
         if owner == "case":
             changed |= _set_case_column(session, case, key, value)
         elif owner == "requester":
-            changed |= _set_requester_column(case.requester, key, value)
+            changed |= _set_requester_column(case, key, value)
         elif value not in (None, ""):
             texts.append(_text(case, key, str(value), author=author, task=task, now=now))
     if texts:
-        ids = session.connection().scalars(_ADD_TEXTS, texts).all()
+        ids = [insert_values_later(session, CaseFact, text) for text in texts]
         changed |= {
-            text["name"]: {"fact": fact_id, "sha256": digest(text["body"])}
+            text["name"]: {"fact": fact_id, "sha256": digest_of(case, text["body"])}
             for text, fact_id in zip(texts, ids, strict=True)
         }
     return changed
@@ -82,20 +83,21 @@ def _set_case_column(session: Session, case: Case, key: str, value: Any) -> dict
     if before == after:
         return {}
     if key in PERSONAL_COLUMNS:
-        before, after = (digest(str(text or "")) for text in (before, after))
+        before, after = (digest_of(case, str(text or "")) for text in (before, after))
     return {f"case.{key}": {"before": before, "after": after}}
 
 
-def _set_requester_column(requester: Requester, key: str, value: Any) -> dict[str, Any]:
+def _set_requester_column(case: Case, key: str, value: Any) -> dict[str, Any]:
+    requester = case.requester
     before = getattr(requester, key)
     if before == value:
         return {}
     setattr(requester, key, value)
-    return {f"requester.{key}": {"requester": requester.id, "before": _seal(before), "after": _seal(value)}}
+    return {f"requester.{key}": {"requester": requester.id, "before": _seal(case, before), "after": _seal(case, value)}}
 
 
-def _seal(value: Any) -> Any:
-    return value if isinstance(value, bool) or value is None else digest(str(value))
+def _seal(case: Case, value: Any) -> Any:
+    return value if isinstance(value, bool) or value is None else digest_of(case, str(value))
 
 
 def _text(
@@ -109,9 +111,6 @@ def _text(
         "author_id": author.id if author else None,
         "at": now,
     }
-
-
-_ADD_TEXTS = insert(table_of(CaseFact)).returning(table_of(CaseFact).c.id, sort_by_parameter_order=True)
 
 
 def category_by_code(session: Session, code: str) -> Category:

@@ -36,6 +36,7 @@ REASONS = {
     "incident": "Sebuah insiden menunggu keputusan pada tiket ini",
     "unreadable": "Keadaan tersimpannya tidak dapat dibaca",
     "finished": "Kasusnya sudah selesai",
+    "superseded": "Perintah pindah yang lebih baru menggantikannya",
     "unexpected": "Gagal karena kesalahan yang tidak terduga; lihat log",
 }
 
@@ -174,7 +175,7 @@ def _assess_case(
         for row in instances:
             if row.is_blocked:
                 raise MustStay(INCIDENT, row.process_id)
-            carried = run.move(old, row.process_id, row.state, host)
+            carried = run.move(old, row.process_id, row.state, host).instance
             deadlines += changed_deadlines(case, old, run.target, row, carried, host)
             if row.role == "main":
                 waits = carried.waits()

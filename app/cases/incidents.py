@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.audit import Actor, digest, record
+from app.audit import Actor, digest_of, record
 from app.cases.correspond import keep_message
 from app.cases.faults import MESSAGE, START, TASK, TIMER, Attempt, Letter, ProcessFault
 from app.cases.lock import lock_case
@@ -66,7 +66,11 @@ def open_incidents_of(session: Session, case: Case) -> Sequence[Incident]:
 
 
 def count_open(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Incident).where(Incident.closed_at.is_(None))) or 0
+    return session.scalar(select(open_count())) or 0
+
+
+def open_count() -> ScalarSelect[int]:
+    return select(func.count()).select_from(Incident).where(Incident.closed_at.is_(None)).scalar_subquery()
 
 
 def list_incidents(*, is_closed: bool) -> Select[Incident]:
@@ -169,7 +173,7 @@ def _keep(step: Step, letter: Letter) -> None:
         message=row.id,
         kind=letter.kind,
         awaited=False,
-        sha256=digest(letter.body),
+        sha256=digest_of(step.case, letter.body),
         attachments=[{"attachment": file.id, "sha256": file.sha256} for file in files],
         before=position,
         after=position,

@@ -73,11 +73,12 @@ def tell_requester(step: Step, message: str, *, body: str = "", dedup_key: str) 
 
 def tell_new_work(step: Step, task: UserTask) -> None:
     """Tell the assignee, else the group; nobody is told of what they have just brought about themselves."""
-    tell_holder(step, task, STAFF_NEW_TASK, dedup_key=f"task:{task.id}:new")
+    tell_holder(step, task, STAFF_NEW_TASK, dedup_key=f"task:{task.id}:new", is_new=True)
 
 
-def tell_holder(step: Step, task: UserTask, message: str, *, dedup_key: str) -> None:
-    _tell(step, task, lambda: text(step, message, task=task), kind=message, dedup_key=dedup_key)
+def tell_holder(step: Step, task: UserTask, message: str, *, dedup_key: str, is_new: bool = False) -> None:
+    """Tell the assignee, else the group; `is_new` where nobody can have been told under this key (`queue`)."""
+    _tell(step, task, lambda: text(step, message, task=task), kind=message, dedup_key=dedup_key, is_new=is_new)
 
 
 def tell_those_at_work(step: Step, words: Text, *, kind: str, dedup_key: str) -> None:
@@ -94,7 +95,9 @@ def at_work_on(step: Step) -> list[UserTask]:
     return list(step.session.scalars(done.order_by(UserTask.id.desc()).limit(1)))
 
 
-def _tell(step: Step, task: UserTask, words_of: Callable[[], Text], *, kind: str, dedup_key: str) -> None:
+def _tell(
+    step: Step, task: UserTask, words_of: Callable[[], Text], *, kind: str, dedup_key: str, is_new: bool = False
+) -> None:
     if task.assignee_id is not None and task.assignee_id == step.actor.user_id:
         return
     words = words_of()
@@ -115,7 +118,17 @@ def _tell(step: Step, task: UserTask, words_of: Callable[[], Text], *, kind: str
     if kind in OF_HOLDER:
         ring(session, case, OF_HOLDER[kind], [task.assignee_id], actor=actor, now=now)
     key = f"{dedup_key}:{task.assignee_id}"
-    queue(session, StaffMember(task.assignee_id), words, kind=kind, dedup_key=key, case=case, actor=actor, now=now)
+    queue(
+        session,
+        StaffMember(task.assignee_id),
+        words,
+        kind=kind,
+        dedup_key=key,
+        case=case,
+        actor=actor,
+        now=now,
+        is_new=is_new,
+    )
 
 
 def tell_watchers(step: Step, kind: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.administration.business_calendar import latest_calendar_id
-from app.audit import Actor, digest
+from app.audit import Actor, digest_of
 from app.audit.chain import hold
 from app.cases import step as steps
 from app.cases.errors import BadAnswer, NotAllowed
@@ -105,7 +105,7 @@ def open_case(
         answers=dict(data),
         after=changed,
         message=message.id,
-        sha256=digest(message.body),
+        sha256=digest_of(case, message.body),
         attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
     )
     _run(step, rules, start, data)

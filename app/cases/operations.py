@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.administration.agency import setting
-from app.audit import digest
+from app.audit import digest_of
 from app.cases.answers.blackout import black_out
 from app.cases.answers.outgoing import by_kind
 from app.cases.clock import BREACH, calendar_of, next_mark, set_due
@@ -34,6 +34,7 @@ from app.engine.own_settings import (
 )
 from app.models import ClockMark, Escalation, FaqEntry, Message
 from app.models.upsert import insert_row
+from app.models.write_behind import insert_values_later
 from app.sla import workdays_later
 
 
@@ -73,23 +74,22 @@ def escalate(step: Step, level: str) -> str:
     reason_fact = "lkpp_question" if level == LKPP else "escalation_reason"
     reason = _text_of(step, reason_fact)
     number = (_text_of(step, "lkpp_number") or None) if level == LKPP else None
-    row_id = insert_row(
-        session,
-        Escalation,
-        case_id=case.id,
-        level=level,
-        reason=reason,
-        external_number=number,
-        sent_by_id=step.actor.user_id,
-        sent_at=step.now,
-    )
+    log = {
+        "case_id": case.id,
+        "level": level,
+        "reason": reason,
+        "external_number": number,
+        "sent_by_id": step.actor.user_id,
+        "sent_at": step.now,
+    }
+    row_id = insert_values_later(session, Escalation, log)
     before, case.level = case.level, level
     step.record(
         "case_escalated",
         escalation=row_id,
         before={"level": before},
         after={"level": level},
-        reason={"sha256": digest(reason)},
+        reason={"sha256": digest_of(case, reason)},
     )
     tell_watchers(step, "case_escalated")
     address = setting(session, "lkpp_email") if level == LKPP and not number else ""
@@ -213,7 +213,7 @@ def _say(step: Step, *, kind: str, fact: str) -> Said:
         author_id=step.actor.user_id,
         at=step.now,
     )
-    step.record("message_sent", message=message_id, kind=kind, sha256=digest(body))
+    step.record("message_sent", message=message_id, kind=kind, sha256=digest_of(step.case, body))
     return Said(message_id, body)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest
+from app.audit import Actor, digest_of
 from app.cases import step as steps
 from app.cases.correspond import CONFIRMATION, OBJECTION, REPLY
 from app.cases.errors import Conflict, NotFound
@@ -80,8 +80,8 @@ def accept_offered(session: Session, case_id: int, *, actor: Actor, now: datetim
     step.record("requester_accepted", facts=changed, incoming_mail=mail.id)
     receipt = COMPLAINT_RECEIPT if step.case.kind == COMPLAINT else RECEIPT
     if receipt in step.published.settings.messages and step.case.closed_at is None:
-        digest_of = digest(mail.offered_address or "")[:16]
-        tell_requester(step, receipt, dedup_key=f"case:{case_id}:{receipt}:{digest_of}")
+        address = digest_of(step.case, mail.offered_address or "")[-16:]
+        tell_requester(step, receipt, dedup_key=f"case:{case_id}:{receipt}:{address}")
     steps.store(step)
     session.flush()
     return step.case

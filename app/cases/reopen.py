@@ -17,7 +17,8 @@ def may_reopen(step: Step) -> bool:
     """Say whether nothing of the closed case still runs (an FAQ entry may), and it has not gone into another."""
     case = step.case
     is_over = all(row.completed_at is not None for row in step.instances.values())
-    return case.closed_at is not None and case.merged_into_id is None and is_over
+    is_whole = case.merged_into_id is None and case.erased_at is None
+    return case.closed_at is not None and is_whole and is_over
 
 
 def reopen(step: Step) -> None:

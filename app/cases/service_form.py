@@ -15,6 +15,7 @@ from app.audit import Actor, record
 from app.audit.words import words_for
 from app.cases.errors import NotAllowed
 from app.cases.lock import lock_case
+from app.cases.not_erased import require_not_erased
 from app.cases.notices import instant_in_words
 from app.cases.open_case import take_attachments
 from app.channels.printed.service_form import Pair, ServiceForm
@@ -106,6 +107,7 @@ def attach_signed_form(
     case = lock_case(session, case_id)
     if actor.user is None or not may_print(actor.user, case):
         raise NotAllowed("Formulir bertanda tangan dilampirkan oleh petugas loket.")
+    require_not_erased(case)
     take_attachments(files, case, None)
     for file in files:
         file.purpose = SIGNED_FORM

@@ -13,6 +13,7 @@ from app.cases.errors import BadAnswer, Conflict, NotAllowed
 from app.cases.link import link_cases
 from app.cases.lock import lock_case
 from app.cases.merging.merge import may_merge
+from app.cases.not_erased import require_not_erased
 from app.cases.open_case import may_open, open_case
 from app.definitions.published import Published, active
 from app.models import Attachment, Case, Message, MovedMessage
@@ -35,6 +36,7 @@ def split_case(
     if not subject.strip():
         raise BadAnswer("subject", "Tulis pokok masalah tiket yang baru.")
     case = lock_case(session, case_id)
+    require_not_erased(case)
     messages = _chosen(session, case, message_ids)
     made = _open(session, case, messages, subject.strip(), actor, now)
     for message in messages:

@@ -9,21 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
 from app.cases.clock import follow_clock
 from app.cases.faults import MESSAGE, PASSED, START, TASK, TIMER, Attempt, attempting, end_incident
 from app.cases.last_move import moved_on
-from app.cases.lock import CaseOfTask, lock_case
+from app.cases.lock import CaseOfTask, lock_standing
 from app.cases.operations import OperationHost
 from app.cases.step_at_work import Step
 from app.cases.tasks import follow_tasks
 from app.definitions.published import load
 from app.engine import Instance, NotWaiting, TaskNotReady, Wait
 from app.models import ProcessInstance, UserTask
-from app.models.process import OPEN
 from app.models.write_behind import write_changes
 
 MAIN = "main"
@@ -33,29 +32,15 @@ MOVED_TIMERS = "moved_timers"  # in Session.info: case and next timer of each in
 
 
 def begin(session: Session, case_id: int | CaseOfTask, *, actor: Actor, now: datetime) -> Step:
-    """Lock the case and fire what is overdue, so that the step acts on the case as it stands at `now`.
-
-    The rows are read in statements of their own, after the lock: a statement that waited for it would see them as
-    they were before.
-    """
-    case = lock_case(session, case_id)
+    """Lock the case and fire what is overdue, so that the step acts on the case as it stands at `now`."""
+    standing = lock_standing(session, case_id)
+    case = standing.case
     step = Step(session, case, load(session, case.deployment_id), actor, now)
-    for row, task in session.execute(_STANDING, {"of_case": case.id}):
-        step.instances[row.role] = row
-        if task is not None:
-            step.open_tasks.append(task)
-            step.tasks.append(task)
+    step.instances.update({row.role: row for row in standing.instances})
+    step.open_tasks += standing.open_tasks
+    step.tasks += standing.open_tasks
     _fire_overdue(step)
     return step
-
-
-_STANDING = (
-    select(ProcessInstance, UserTask)
-    .outerjoin(UserTask, and_(UserTask.instance_id == ProcessInstance.id, UserTask.state == OPEN))
-    .where(ProcessInstance.case_id == bindparam("of_case"))
-    .order_by(ProcessInstance.id, UserTask.id)
-    .execution_options(populate_existing=True, autoflush=False)
-)
 
 
 def store(step: Step) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, exists, select
+from sqlalchemy import Date, bindparam, exists, select
 
 from app.cases.absence import day_of, is_on, stand_in
 from app.cases.notices import tell_new_work
@@ -13,8 +12,9 @@ from app.cases.step_at_work import Step
 from app.engine import Element, StepFailed, Wait
 from app.models import Membership, ProcessInstance, User, UserTask
 from app.models.base import table_of
+from app.models.prepared import ask
 from app.models.process import CANCELLED, COMPLETED, OPEN
-from app.models.write_behind import insert_later, next_id, write_waiting_rows
+from app.models.write_behind import insert_later
 
 
 def follow_tasks(step: Step, row: ProcessInstance, waits: Sequence[Wait]) -> None:
@@ -50,25 +50,24 @@ def _close(step: Step, task: UserTask) -> None:
 def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
     element, case = wait.element, step.case
     group = step.published.group_of(element.lane)
-    task_id, last_hand, on_behalf_of = _next_id_and_last_hand(step, group)
-    task = UserTask(
-        id=task_id,
-        case_id=case.id,
-        instance_id=row.id,
-        engine_task_id=wait.task_id,
-        process_id=element.process_id,
-        element_id=element.id,
-        name=element.name,
-        form_id=element.properties["form"],
-        candidate_group=group,
-        state=OPEN,
-        created_at=step.now,
-        due_at=case.due_at if case.closed_at is None else None,
-        assignee_id=last_hand,
-        claimed_at=step.now if last_hand else None,
-        on_behalf_of_id=on_behalf_of,
-    )
-    insert_later(step.session, task)
+    last_hand, on_behalf_of = _last_hand(step, group)
+    values = {
+        "case_id": case.id,
+        "instance_id": row.id,
+        "engine_task_id": wait.task_id,
+        "process_id": element.process_id,
+        "element_id": element.id,
+        "name": element.name,
+        "form_id": element.properties["form"],
+        "candidate_group": group,
+        "state": OPEN,
+        "created_at": step.now,
+        "due_at": case.due_at if case.closed_at is None else None,
+        "assignee_id": last_hand,
+        "claimed_at": step.now if last_hand else None,
+        "on_behalf_of_id": on_behalf_of,
+    }
+    task = insert_later(step.session, UserTask, values)
     step.open_tasks.append(task)
     step.tasks.append(task)
     on_behalf: dict[str, Any] = {"on_behalf_of": on_behalf_of} if on_behalf_of is not None else {}
@@ -84,23 +83,21 @@ def _open(step: Step, row: ProcessInstance, wait: Wait) -> None:
     tell_new_work(step, task)
 
 
-def _next_id_and_last_hand(step: Step, group: str) -> tuple[int, int | None, int | None]:
-    """Return the id of the task to come, who last worked on this case for the group, if still a member, and for whom.
+def _last_hand(step: Step, group: str) -> tuple[int | None, int | None]:
+    """Return who last worked on this case for the group, if still a member, and for whom.
 
     Returning work goes back to them; while they are away to their deputy, who acts on their behalf.
     """
-    session = step.session
-    write_waiting_rows(session)  # an earlier task of this step has an id by now
-    today = day_of(session, step.now)
-    which = {"of_case": step.case.id, "of_group": group, "today": today}
-    ask = _next_and_last(session.get_bind().dialect.name)
-    task_id, last_hand, is_anybody_away = session.connection().execute(ask, which).one()
     done = step.completed_task
     if done is not None and done.candidate_group == group:
-        return task_id, step.actor.user_id, step.actor.on_behalf_of_id  # the hand at work just now
+        return step.actor.user_id, step.actor.on_behalf_of_id  # the hand at work just now
+    session = step.session
+    today = day_of(session, step.now)
+    which = {"of_case": step.case.id, "of_group": group, "today": today}
+    ((last_hand, is_anybody_away),) = ask(session.connection(), (_LAST_HAND_AND_AWAY, which))[0]
     if last_hand is not None and is_anybody_away:
-        return task_id, *stand_in(session, last_hand, group, today)
-    return task_id, last_hand, None
+        return stand_in(session, last_hand, group, today)
+    return last_hand, None
 
 
 _tasks, _members, _users = table_of(UserTask), table_of(Membership), table_of(User)
@@ -119,7 +116,4 @@ _LAST_HAND = (
 )
 
 
-@lru_cache
-def _next_and_last(dialect: str) -> Select[int, int | None, bool]:
-    is_anybody_away = exists().where(is_on(bindparam("today", type_=Date)))
-    return select(next_id(UserTask, dialect), _LAST_HAND.scalar_subquery(), is_anybody_away)
+_LAST_HAND_AND_AWAY = select(_LAST_HAND.scalar_subquery(), exists().where(is_on(bindparam("today", type_=Date))))

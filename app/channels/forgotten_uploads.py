@@ -48,7 +48,8 @@ def remove_bytes(session: Session, root: Path, sha256: str) -> bool:
     """Remove a content from the disk, unless a row has it or somebody is storing it; the caller has begun to write."""
     if not lock_content(session, sha256, is_removing=True):
         return False
-    if session.scalar(select(Attachment.id).where(Attachment.sha256 == sha256).limit(1)) is not None:
+    needed = select(Attachment.id).where(Attachment.sha256 == sha256, Attachment.erased_at.is_(None))
+    if session.scalar(needed.limit(1)) is not None:
         return False
     path_of(root, sha256).unlink(missing_ok=True)
     return True

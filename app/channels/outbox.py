@@ -21,6 +21,7 @@ from app.channels.texts import as_html, fill
 from app.models import Case, Group, Membership, OutgoingMail, Requester, User
 from app.models.outbox import WAITING
 from app.models.upsert import insert_all_missing, insert_missing
+from app.models.write_behind import insert_values_later
 
 QUEUED_MAIL = "queued_mail"  # in Session.info: the ids queued in this transaction, for whoever wakes a worker
 _ANSWERED = "answered_mail"  # in Session.info: the incoming mail that the present step answers
@@ -62,11 +63,14 @@ def queue(
     actor: Actor,
     now: datetime,
     not_before: datetime | None = None,
+    is_new: bool = False,
 ) -> int | None:
     """Put one mail into the outbox and return its id; None where there is no address, or it is queued already.
 
     A requester who was entered with an address of ours or of a colleague gets none: it would come back as new mail,
     or put a case's mail into the hands of staff. Nor does one whose own mail must not be answered (`answering`).
+    `is_new` says that nothing can be queued under this key (it names a row that was just made): the mail may wait for
+    the commit.
     """
     if isinstance(to, (User, Requester)) and not to.email:
         return None
@@ -76,13 +80,15 @@ def queue(
         record(session, "mail_suppressed", actor=actor, at=now, case=case, kind=kind, withheld_because=why_not)
         return None
     due = not_before or now
-    mail_id = insert_missing(
-        session,
-        OutgoingMail,
+    mail = {
         **_addressed(session, to, dedup_key),
         **_written(text, kind=kind, case=case, now=now, due=due),
-        in_answer_to_id=letter.mail_id if letter else None,
-    )
+        "in_answer_to_id": letter.mail_id if letter else None,
+    }
+    if is_new:
+        mail_id = insert_values_later(session, OutgoingMail, mail)
+    else:
+        mail_id = insert_missing(session, OutgoingMail, **mail)
     if mail_id is None:
         return None
     assert isinstance(mail_id, int)

@@ -15,12 +15,12 @@ from app.cases.impact import REASONS
 from app.cases.migration import Progress, order_migration, progress_of, staying_cases
 from app.clock import now
 from app.database import begin_writing, db
-from app.definitions.deploy import NotPublishable, deploy, digest_of, known_groups
-from app.definitions.folder import Files, NoProcedureHere, read_folder
+from app.definitions.deploy import NotPublishable, deploy, digest_of, known_groups, obstacles
+from app.definitions.folder import Files, UnreadableFolder, read_folder
 from app.definitions.published import NothingPublished, active
 from app.definitions.publishing.checks import ScenarioOutcome
 from app.definitions.versions import all_versions
-from app.engine import Finding, lint
+from app.engine import Finding
 from app.jobs.migrations import work_off
 from app.jobs.procedure_checks import played
 
@@ -47,7 +47,7 @@ def deploy_folder(folder: Path | None, reason: str, migrate: str, accept_red: st
     session = db.session()
     try:
         files = read_folder(folder or ROOT)
-    except NoProcedureHere as problem:
+    except UnreadableFolder as problem:
         raise click.ClickException(str(problem)) from None
     red = [] if _is_active(session, files) else _red(session, files, accept_red)
     version, migration_id = _publish(session, files, reason, red, accept_red or "", is_moving=migrate == "all")
@@ -76,7 +76,7 @@ def _is_active(session: Session, files: Files) -> bool:
 
 def _red(session: Session, files: Files, accept_red: str | None) -> list[ScenarioOutcome]:
     """Check and play these files; return the scenarios that are red. Stops where these are not accepted."""
-    findings = lint(files, groups=known_groups(session))
+    findings = obstacles(files, known_groups(session))
     if findings:
         _refuse(findings)
     outcomes = played(session, files)
@@ -143,6 +143,8 @@ def _tell(session: Session, migration_id: int, progress: Progress) -> None:
         detail = f" ({row.detail})" if row.detail else ""
         click.echo(f"{row.case.number} tetap: {REASONS[row.reason or '']}: {row.element}{detail}", err=True)
     click.echo(f"{progress.moved} kasus pindah, {progress.staying} tetap.", err=True)
+    if progress.stopped:
+        click.echo(f"Dihentikan dari layar: {progress.stopped} kasus belum dimulai dan dapat dilanjutkan.", err=True)
 
 
 def _refuse(findings: Sequence[Finding]) -> NoReturn:

@@ -67,7 +67,7 @@ def audit_evidence(number: str | None, target: Path) -> None:
         raise click.ClickException(f"Tiket {number} tidak ada.") from None
     session.rollback()
     with target.open("w+b") as file:
-        events = write_evidence(session, scope.case, key, file)
+        events = write_evidence(session, scope.case, key.public_pem, file)
         file.seek(0)
         exported = Exported("evidence", events, hashlib.file_digest(file, "sha256").hexdigest())
     session.rollback()
@@ -88,15 +88,18 @@ def audit_key() -> None:
 @click.command("restored")
 @click.option("--reason", required=True, help="Mengapa salinan lama dipasang; tercatat.")
 def audit_restored(reason: str) -> None:
-    """Admit that an older copy of the database was put in place, so that sealing goes on after the gap."""
+    """Admit that an older copy of the database was put in place, or that the file outside was lost: sealing goes on."""
     session = db.session()
     session.rollback()
     begin_writing(session)
     lost = admit_restored(session, _places(), reason=reason, clock=now)
     session.rollback()
-    if not lost:
+    if lost is None:
         raise click.ClickException("Basis data ini mempunyai semua segel yang ada di berkas luar; tidak ada celah.")
-    click.echo(f"Tercatat: {lost} segel tidak ada di basis data ini.", err=True)
+    if lost.in_database:
+        click.echo(f"Tercatat: {lost.in_database} segel tidak ada di basis data ini.", err=True)
+    else:
+        click.echo(f"Tercatat: berkas segel di luar hilang; {lost.outside} segel disalin dari basis data.", err=True)
 
 
 def _places() -> SealPlaces:

@@ -47,6 +47,7 @@ def as_json_object(result: ScenarioResult) -> dict[str, object]:
 
 
 def _print(result: ScenarioResult) -> None:
-    click.echo(f"{'hijau' if result.passed else 'MERAH'}  {result.name}  ({result.path})")
+    named = result.path if result.name == result.path else f"{result.name}  ({result.path})"
+    click.echo(f"{'hijau' if result.passed else 'MERAH'}  {named}")
     for problem in result.problems:
         click.echo(f"  {problem}")

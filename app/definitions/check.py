@@ -1,12 +1,13 @@
 """Check files as they lie on disk: any mixture of files and folders, completed by the procedure beside the program."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from app.definitions.folder import FOLDERS
 from app.engine import Finding, defines, lint
 from app.engine.draft import SCENARIOS
 from app.engine.lint import OF_THE_WHOLE_SET
+from app.scenarios import BadScenario, is_scenario, read_scenario
 
 ENDINGS = frozenset({".bpmn", ".dmn", ".json", ".xml"})
 _MOST_BYTES = 64 * 1_048_576  # read no more than this of one file: the rules refuse it by its size
@@ -37,12 +38,22 @@ def find_in_paths(
             except OSError:
                 message = "Berkas ini tidak dapat dibaca. Periksa izinnya."
                 findings.append(Finding(_printable(file), "", "file-unreadable", message))
+    findings += _unreadable_scenarios(given, names)
     around = _surroundings(beside or Path.cwd(), given)
     for finding in lint({**around, **given}, groups=groups):
         if finding.file in given or finding.rule in OF_THE_WHOLE_SET:
             name = names.get(finding.file) or next(iter(names.values()), finding.file)
             findings.append(Finding(name, finding.element, finding.rule, finding.message, finding.line))
     return findings
+
+
+def _unreadable_scenarios(given: Mapping[str, bytes], names: Mapping[str, str]) -> Iterator[Finding]:
+    """Say of each scenario that cannot be read why not; whether one comes out as expected, playing it says."""
+    for key in sorted(key for key in given if is_scenario(key)):
+        try:
+            read_scenario(given[key])
+        except BadScenario as bad:
+            yield from (Finding(names[key], "", "scenario-unreadable", problem) for problem in bad.problems)
 
 
 def _missing(path: Path) -> str:

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.audit.words import VALUE_WORDS
+from app.definitions.field_choices import field_choices
+from app.definitions.known_names import known_names
 from app.definitions.outline import form_title
 from app.engine import HOST_FUNCTIONS, MESSAGES, SERVICES, own_settings
-from app.engine.catalog import CHANNELS, CLOCK_VALUES, DATA_NAMES, PROPERTIES, TEMPLATE_NAMES
+from app.engine.catalog import CHANNELS, CLOCK_VALUES, PROPERTIES, TEMPLATE_NAMES
 from app.engine.draft import Draft, read_draft
 from app.expressions.functions import BUILT_INS
 from app.forms import FormDefinition, InvalidForm, parse_form
+from app.forms.names import is_taken
 
 Choice = dict[str, Any]
 CLOCK_LABELS = {"paused": "Jam SLA dijeda", "stopped": "Jam SLA berhenti"}
@@ -58,7 +61,11 @@ def choices_for(files: Mapping[str, bytes], groups: Mapping[str, str]) -> dict[s
             {"key": key, "expression": f"settings.{key}", "value": value} for key, value in settings.values.items()
         ],
         "facts": _facts(forms.values()),
-        "variables": _variables(draft, forms.values()),
+        "variables": [
+            {"name": one.name, "label": one.label, "about": one.about, "is_ours": is_taken(one.name)}
+            for one in known_names(draft, forms)
+        ],
+        **field_choices(draft, forms),
         "functions": [{"name": name, "arguments": count} for name, count in HOST_FUNCTIONS.items()],
         "built_ins": [{"name": name} for name in sorted(BUILT_INS)],
         "channels": _labelled("key", {key: VALUE_WORDS["channel"].get(key, key) for key in sorted(CHANNELS)}),
@@ -88,18 +95,4 @@ def _facts(forms: Iterable[FormDefinition]) -> list[Choice]:
         for component in form.components.values():
             if component.stored_as:
                 found.setdefault(component.stored_as, component.label)
-    return [{"name": name, "label": label} for name, label in sorted(found.items())]
-
-
-def _variables(draft: Draft, forms: Iterable[FormDefinition]) -> list[Choice]:
-    """Return the names that a condition can read: what the program sets, what forms answer, what steps return."""
-    found = dict.fromkeys(DATA_NAMES, "")
-    for form in forms:
-        for component in form.components.values():
-            if component.key and not component.stored_as:
-                found[component.key] = found.get(component.key) or component.label
-    for process in draft.processes.values():
-        for element in process.elements.values():
-            if element.result_variable:
-                found[element.result_variable] = found.get(element.result_variable) or (element.name or "")
     return [{"name": name, "label": label} for name, label in sorted(found.items())]

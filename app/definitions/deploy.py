@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
+from app.cases.errors import Conflict
 from app.definitions.folder import Files
 from app.engine import Finding, lint
 from app.models import Deployment, DeploymentFile, Group
@@ -26,6 +27,14 @@ def known_groups(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(Group.key)))
 
 
+def obstacles(files: Files, groups: frozenset[str]) -> list[Finding]:
+    """Return what keeps these files from being published: a broken rule, or that nothing in them can run."""
+    if not any(path.endswith(".bpmn") for path in files):
+        message = "Tidak ada satu pun diagram proses (.bpmn): tanpa itu tidak ada tiket yang dapat berjalan."
+        return [Finding("processes/", "", "no-diagram-file", message)]
+    return lint(files, groups=groups)
+
+
 def digest_of(files: Files) -> str:
     """Return the sha256 that names a set of files: over each path, its length and its content, in order of path."""
     total = hashlib.sha256()
@@ -35,18 +44,24 @@ def digest_of(files: Files) -> str:
     return total.hexdigest()
 
 
-def deploy(session: Session, files: Files, *, actor: Actor, reason: str, now: datetime) -> Deployment:
+def deploy(
+    session: Session, files: Files, *, replaces_id: int | None = None, actor: Actor, reason: str, now: datetime
+) -> Deployment:
     """Publish `files` and make them the active version; new cases start on it, running ones stay where they are.
 
-    The same content as the active version changes nothing and returns it. Raises NotPublishable.
+    The same content as the active version changes nothing and returns it. Whoever names the version that is to be
+    replaced is refused where another has been published meanwhile. Raises NotPublishable, Conflict.
     """
-    findings = lint(files, groups=known_groups(session))
+    findings = obstacles(files, known_groups(session))
     if findings:
         raise NotPublishable(findings)
     digest = digest_of(files)
     _wait_for_other_publishers(session)
     query = select(Deployment).where(Deployment.is_active).execution_options(populate_existing=True)
     current = session.scalar(query)
+    if current is not None and replaces_id not in (None, current.id):
+        who = current.published_by.name if current.published_by else None
+        raise Conflict(f"Versi {current.version} baru saja terbit.", who=who, when=current.published_at)
     if current is not None and current.digest == digest:
         return current
     version = (session.scalar(select(func.max(Deployment.version))) or 0) + 1

@@ -10,7 +10,7 @@ from app.cases.errors import NotFound
 from app.definitions import drafts
 from app.definitions.archive import MOST_BYTES_OF_A_ZIP, read_zip
 from app.definitions.drafts import FileRefused
-from app.definitions.folder import Files, NoProcedureHere, read_folder
+from app.definitions.folder import Files, UnreadableFolder, read_folder
 from app.definitions.published import Published, load, unpublished
 from app.definitions.versions import deployment_of
 
@@ -52,7 +52,7 @@ def _unpublished(session: Session, name: str) -> Files:
             with path.open("rb") as opened:
                 return read_zip(opened.read(MOST_BYTES_OF_A_ZIP + 1)).files
         return read_folder(path)
-    except (NoProcedureHere, FileRefused) as problem:
+    except (UnreadableFolder, FileRefused) as problem:
         raise UnknownSource(str(problem)) from None
 
 

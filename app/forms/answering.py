@@ -31,15 +31,34 @@ def fill_in(
 ) -> DynamicForm:
     """Return the form as somebody sends it who changes only these answers in what it shows at first, judged.
 
-    A file that it demands counts as attached: there is none without a person.
+    Of a file only its name is given. One that it demands counts as attached: there is none without a person.
     """
     shown = build_form(definition, None, facts=facts, options=options).draft()
     typed: MultiDict[str, str] = MultiDict()
+    files = named_files(definition, given)
     for key, value in {**shown, **given}.items():
+        if key in files:
+            continue
         typed.setlist(key, [value] if isinstance(value, str) else list(value))
-    form = build_form(definition, typed, initial=stand_in_files(definition), facts=facts, options=options)
+    form = build_form(definition, typed, initial=files, facts=facts, options=options)
     form.validate()
     return form
+
+
+def named_files(definition: FormDefinition, given: Mapping[str, str | Sequence[str]]) -> dict[str, list[str]]:
+    """Return the names of the files that are given by key, with an invented one for each that a form demands."""
+    found = stand_in_files(definition)
+    for key in (one.key for one in definition if one.kind == "filepicker"):
+        value = given.get(key, ())
+        names = [name for text in ([value] if isinstance(value, str) else value) if (name := _without_folder(text))]
+        if names:
+            found[key] = names
+    return found
+
+
+def _without_folder(name: str) -> str:
+    """Return the last part of a name: some browsers tell the folder too."""
+    return name.replace("\\", "/").rpartition("/")[2].strip()[:200]
 
 
 def stand_in_files(definition: FormDefinition) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest, record
+from app.audit import Actor, digest_of, record
 from app.cases.errors import Conflict
 from app.channels.site import site_of
 from app.insight.comments import without_identity
@@ -40,8 +40,9 @@ class RatingSummary:
 
 
 def may_rate(case: Case) -> bool:
-    """Say whether there is anything to rate: an answer, or an end."""
-    return case.answered_at is not None or (case.closed_at is not None and case.close_reason != "spam")
+    """Say whether there is anything to rate: an answer, or an end; and nobody has erased what it was about."""
+    is_served = case.answered_at is not None or (case.closed_at is not None and case.close_reason != "spam")
+    return is_served and case.erased_at is None
 
 
 def rating_of(session: Session, case: Case) -> CaseRating | None:
@@ -56,11 +57,11 @@ def rate(session: Session, case: Case, score: int, comment: str | None, *, actor
         raise ValueError(score)
     is_new = insert_missing(session, CaseRating, case_id=case.id, score=score, comment="", given_at=now) is not None
     rating = session.get_one(CaseRating, case.id, with_for_update=True)
-    before = None if is_new else _told(rating)
+    before = None if is_new else _told(case, rating)
     rating.score = score
     if comment is not None:
         rating.comment = without_identity(comment)[:LONGEST_COMMENT]
-    after = _told(rating)
+    after = _told(case, rating)
     if before != after:
         rating.changed_at = None if before is None else now
         record(session, "case_rated", actor=actor, at=now, case=case, before=before, after=after)
@@ -87,5 +88,5 @@ def summary(session: Session, first: date, last: date, most: int = 50) -> Rating
     )
 
 
-def _told(rating: CaseRating) -> dict[str, object]:
-    return {"score": rating.score, "sha256": digest(rating.comment) if rating.comment else None}
+def _told(case: Case, rating: CaseRating) -> dict[str, object]:
+    return {"score": rating.score, "sha256": digest_of(case, rating.comment) if rating.comment else None}

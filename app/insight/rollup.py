@@ -1,9 +1,9 @@
 """Bring the figures on to where the trail is, outside the step: by the worker, and by whoever opens a report.
 
-Each round takes the next events and computes the cases they belong to anew, then the cells these stand in. The
-row of `ReportMark` is the lock: two rounds never work at once. On PostgreSQL an event can become visible after one
-with a greater number. So each round also looks back over the last events before the mark, and takes every case whose
-number of events is not the one that its figures were computed from.
+Each round takes the next events and computes the cases they belong to anew, then the cells these stand in, then their
+months. The row of `ReportMark` is the lock: two rounds never work at once. On PostgreSQL an event can become visible
+after one with a greater number. So each round also looks back over the last events before the mark, and takes every
+case whose number of events is not the one that its figures were computed from.
 """
 
 from collections import defaultdict
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.insight.case_figures import Computed, compute
+from app.insight.months import MonthCell, sum_up_months
 from app.models import AuditEvent, CaseFigure, CasePassages, ElementFigure, ProcessVariant, ReportMark
 from app.models.base import table_of
 from app.models.upsert import insert_all_missing, insert_missing
@@ -73,7 +74,7 @@ def check_all(session: Session) -> int:
 
 
 def recompute(session: Session, case_ids: Iterable[int]) -> None:
-    """Put the figures of these cases, and of the cells they belong to, in place of those that are there."""
+    """Put the figures of these cases, of the cells they belong to and of their months in place of those there."""
     wanted, cells = sorted(set(case_ids)), set[Cell]()
     for first in range(0, len(wanted), _CASES_A_STATEMENT):
         some = wanted[first : first + _CASES_A_STATEMENT]
@@ -84,6 +85,7 @@ def recompute(session: Session, case_ids: Iterable[int]) -> None:
         cells.update(Cell(one.row["day"], one.row["category_id"], one.row["channel"]) for one in computed)
     for cell in sorted(cells):
         _sum_up(session, cell)
+    sum_up_months(session, {MonthCell(cell.day.replace(day=1), *cell[1:]) for cell in cells})
 
 
 def _locked_mark(session: Session) -> ReportMark | None:

@@ -48,12 +48,11 @@ def variants(session: Session, selection: Selection, kind: str, most: int = 20) 
         .subquery()
     )
     rows = session.execute(
-        select(found, ProcessVariant.steps)
+        select(found, ProcessVariant.steps, func.count().over().label("total"))
         .join(ProcessVariant, ProcessVariant.digest == found.c.digest)
         .order_by(found.c.cases.desc(), found.c.digest)
         .limit(most)
-    )
-    total = session.scalar(select(func.count()).select_from(found)) or 0
+    ).all()
     return [
         Variant(
             row.digest,
@@ -65,7 +64,7 @@ def variants(session: Session, selection: Selection, kind: str, most: int = 20) 
             row.sample,
         )
         for row in rows
-    ], total
+    ], rows[0].total if rows else 0
 
 
 def count_closed(session: Session, selection: Selection) -> int:

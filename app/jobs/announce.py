@@ -17,6 +17,7 @@ from app.clock import now
 from app.database import SiteSession, db
 from app.jobs.queue import (
     CHECK_PROCEDURE,
+    ERASE_CASES,
     MOVE_CASES,
     Job,
     enqueue,
@@ -26,7 +27,7 @@ from app.jobs.queue import (
     procedure_job,
     timer_job,
 )
-from app.models import Migration, OutgoingMail, ProcedureCheck, ProcessInstance
+from app.models import DeletionRun, Migration, OutgoingMail, ProcedureCheck, ProcessInstance
 from app.models.base import Base
 from app.models.outbox import WAITING
 from app.models.write_behind import before_commit_ask
@@ -53,14 +54,21 @@ def _note_changes(session: Session, _flush: Any) -> None:
             _note(session, OutgoingMail, row.id, mail_job(row.id, row.not_before) if row.state == WAITING else None)
         elif isinstance(row, ProcedureCheck) and _has_changed(row, "asked_at"):
             _note(session, ProcedureCheck, row.id, procedure_job(CHECK_PROCEDURE, row.id, row.asked_at))
-        elif isinstance(row, Migration) and _has_changed(row, "ordered_at"):
+        elif isinstance(row, Migration) and row.finished_at is None and _is_ordered(row):
             _note(session, Migration, row.id, procedure_job(MOVE_CASES, row.id, row.ordered_at))
+        elif isinstance(row, DeletionRun) and _has_changed(row, "ordered_at"):
+            _note(session, DeletionRun, row.id, procedure_job(ERASE_CASES, row.id, row.ordered_at))
 
 
 def _note(session: Session, model: type[Base], row_id: int, job: Job | None) -> None:
     """Remember what a row asks for now; it replaces what the same row asked for earlier in this transaction."""
     noted: dict[tuple[type, int], Job | None] = session.info.setdefault(_NOTED, {})
     noted[model, row_id] = job
+
+
+def _is_ordered(row: Migration) -> bool:
+    """Say whether a migration is new, or goes on after it was stopped."""
+    return _has_changed(row, "ordered_at") or _has_changed(row, "finished_at")
 
 
 def _has_changed(row: object, attribute: str) -> bool:

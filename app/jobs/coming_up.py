@@ -6,12 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cases.migration import migrations_in_work
+from app.cases.retention.runs import runs_in_work
 from app.channels.delivery import due_mail
 from app.definitions.publishing.checks import checks_in_work
 from app.jobs.queue import (
     CASES_A_JOB,
     CHECK_PROCEDURE,
     DELIVER_MAIL,
+    ERASE_CASES,
     FIRE_TIMERS,
     MOVE_CASES,
     Job,
@@ -54,7 +56,8 @@ def coming_up(session: Session, *, now: datetime, until: datetime) -> list[Job]:
 def _of_the_procedure(session: Session, now: datetime) -> list[Job]:
     """Return the jobs for what a worker left undone, or nobody announced."""
     checks = [procedure_job(CHECK_PROCEDURE, check_id, now) for check_id in checks_in_work(session, now)]
-    return checks + [procedure_job(MOVE_CASES, migration_id, now) for migration_id in migrations_in_work(session)]
+    moves = [procedure_job(MOVE_CASES, migration_id, now) for migration_id in migrations_in_work(session)]
+    return [*checks, *moves, *(procedure_job(ERASE_CASES, run_id, now) for run_id in runs_in_work(session))]
 
 
 def _mails_due(session: Session, now: datetime) -> list[Job]:

@@ -7,18 +7,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
-from app.cases.dry_run import CANNOT_COMPLETE, INCIDENT, DryRun, MustStay
+from app.cases.dry_run import CANNOT_COMPLETE, INCIDENT, MustStay
 from app.cases.faults import ProcessFault
 from app.cases.impact import name_of
 from app.cases.incidents import record_incident
 from app.cases.migration.batch import (
+    Order,
     claim_next,
-    dry_run_for,
     finish,
     give_up_after_failures,
     keep_back,
     migrations_in_work,
     settle,
+    take_up,
 )
 from app.clock import Clock
 from app.database import begin_writing
@@ -45,7 +46,7 @@ def work_off(
 ) -> int:
     """Move the cases of one migration; return how many were looked at here."""
     looked_at = 0
-    run = dry_run_for(session, migration_id)
+    order = take_up(session, migration_id)
     session.rollback()
     while not is_stopping():
         begin_writing(session)
@@ -54,21 +55,21 @@ def work_off(
             finish(session, migration_id, now=clock())
             session.commit()
             break
-        _move(session, migration_id, case_id, run, clock)
+        _move(session, order, case_id, clock)
         looked_at += 1
         progress()
     return looked_at
 
 
-def _move(session: Session, migration_id: int, case_id: int, run: DryRun, clock: Clock) -> None:
+def _move(session: Session, order: Order, case_id: int, clock: Clock) -> None:
     """Settle one claimed case and commit what became of it; whatever happens, it is whole on one version."""
     try:
-        settle(session, migration_id, case_id, run, now=clock())
+        settle(session, order, case_id, now=clock())
         session.commit()
     except MustStay as stay:
-        _keep_back(session, migration_id, case_id, stay, run, clock)
+        _keep_back(session, order, case_id, stay, clock)
     except ProcessFault as fault:
-        _keep_with_incident(session, migration_id, case_id, fault, run, clock)
+        _keep_with_incident(session, order, case_id, fault, clock)
     except SQLAlchemyError:
         session.rollback()
         raise  # the database, which heals: the row still waits, and the next sweep goes on with it
@@ -76,28 +77,27 @@ def _move(session: Session, migration_id: int, case_id: int, run: DryRun, clock:
         log.exception("case %s could not be moved", case_id)
         session.rollback()
         begin_writing(session)
-        give_up_after_failures(session, migration_id, case_id, now=clock())
+        give_up_after_failures(session, order.migration_id, case_id, now=clock())
         session.commit()
 
 
-def _keep_back(session: Session, migration_id: int, case_id: int, stay: MustStay, run: DryRun, clock: Clock) -> None:
+def _keep_back(session: Session, order: Order, case_id: int, stay: MustStay, clock: Clock) -> None:
     session.rollback()
     begin_writing(session)
     old = load(session, session.get_one(Case, case_id).deployment_id)
-    keep_back(session, migration_id, case_id, stay, name_of(old, run.target, stay.element_id), now=clock())
+    name = name_of(old, order.run.target, stay.element_id)
+    keep_back(session, order.migration_id, case_id, stay, name, now=clock())
     session.commit()
 
 
-def _keep_with_incident(
-    session: Session, migration_id: int, case_id: int, fault: ProcessFault, run: DryRun, clock: Clock
-) -> None:
+def _keep_with_incident(session: Session, order: Order, case_id: int, fault: ProcessFault, clock: Clock) -> None:
     """A step failed: an overdue one on the version that the case runs on leaves an incident, as it does anywhere."""
     session.rollback()
-    if fault.deployment_id == run.target.id:
+    if fault.deployment_id == order.run.target.id:
         stay = MustStay(CANNOT_COMPLETE, fault.element_id, str(fault.cause))
     else:
         begin_writing(session)
         record_incident(session, fault, actor=Actor.system(), now=clock())
         session.commit()
         stay = MustStay(INCIDENT, fault.element_id)
-    _keep_back(session, migration_id, case_id, stay, run, clock)
+    _keep_back(session, order, case_id, stay, clock)

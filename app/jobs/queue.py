@@ -26,13 +26,14 @@ TIMERS, MAIL, PROCEDURE = "timers", "mail", "procedure"
 QUEUES = (TIMERS, MAIL, PROCEDURE)
 SWEEP, FIRE_TIMERS, DELIVER_MAIL, TIDY, ROUNDS = "sweep", "fire_timers", "deliver_mail", "tidy", "rounds"
 EXPORTS = "exports"
-CHECK_PROCEDURE, MOVE_CASES = "check_procedure", "move_cases"
+CHECK_PROCEDURE, MOVE_CASES, ERASE_CASES = "check_procedure", "move_cases", "erase_cases"
 QUEUE_OF = {
     SWEEP: TIMERS,
     FIRE_TIMERS: TIMERS,
     DELIVER_MAIL: MAIL,
     CHECK_PROCEDURE: PROCEDURE,
     MOVE_CASES: PROCEDURE,
+    ERASE_CASES: PROCEDURE,
 }
 FIRST, SOON, IN_ITS_TURN = 2, 1, 0  # the sweep, a row whose instant has come, a batch of what is late already
 
@@ -63,7 +64,7 @@ def mail_job(mail_id: int, at: datetime) -> Job:
 
 
 def procedure_job(task: str, row_id: int, at: datetime) -> Job:
-    """Return the job that works on a check or a migration until it is done."""
+    """Return the job that works on a check, a migration or a deletion until it is done."""
     return Job(task, [row_id], at, f"{task} {row_id}")
 
 

@@ -21,11 +21,13 @@ from app.database import db
 from app.jobs import due_work
 from app.jobs.audit_exports import make_exports
 from app.jobs.coming_up import coming_up
+from app.jobs.erasing import work_off as erase_cases_of
 from app.jobs.migrations import work_off
 from app.jobs.procedure_checks import run_check
 from app.jobs.queue import (
     CHECK_PROCEDURE,
     DELIVER_MAIL,
+    ERASE_CASES,
     EXPORTS,
     FIRE_TIMERS,
     FIRST,
@@ -82,6 +84,10 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
     @jobs.task(name=MOVE_CASES, queue=PROCEDURE)
     async def move_cases(row_ids: list[int]) -> None:
         await asyncio.to_thread(_move_cases, app, row_ids, is_stopping)
+
+    @jobs.task(name=ERASE_CASES, queue=PROCEDURE)
+    async def erase_cases(row_ids: list[int]) -> None:
+        await asyncio.to_thread(_erase_cases, app, row_ids, is_stopping)
 
     @jobs.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_SWEEPS}")
     @jobs.task(name=SWEEP, queue=TIMERS, queueing_lock=SWEEP, priority=FIRST)
@@ -159,6 +165,12 @@ def _move_cases(app: Flask, migration_ids: list[int], is_stopping: Callable[[], 
     with app.app_context():
         for migration_id in migration_ids:
             work_off(db.session(), migration_id, clock_of(app), is_stopping=is_stopping)
+
+
+def _erase_cases(app: Flask, run_ids: list[int], is_stopping: Callable[[], bool]) -> None:
+    with app.app_context():
+        for run_id in run_ids:
+            erase_cases_of(db.session(), run_id, clock_of(app), is_stopping=is_stopping)
 
 
 def _tidy(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What is cleared away once a day: files that were sent with a form which never became a request.
+"""What is cleared away once a day: files of forms which never became a request, and what erasing left on the disk.
 
 The audit trail also learns then of what was typed into a draft of the procedure and left in a closed browser.
 """
@@ -10,6 +10,7 @@ from app.channels.site import site_of
 from app.clock import Clock
 from app.database import begin_writing
 from app.definitions.drafts.trail import settle_left
+from app.jobs.erased_files import remove_erased_bytes, scrub
 from app.jobs.figures import check_figures
 
 HOURS_BETWEEN = 24
@@ -29,3 +30,5 @@ def tidy(session: Session, clock: Clock) -> None:
         begin_writing(session)
         remove_bytes(session, site_of(session).files, sha256)
         session.commit()
+    if remove_erased_bytes(session, site_of(session).files):
+        scrub(session)

@@ -32,9 +32,11 @@ from app.models.incidents import Incident
 from app.models.incoming import IncomingMail
 from app.models.insight import (
     CaseFigure,
+    CaseMonth,
     CasePassages,
     CaseRating,
     ElementFigure,
+    ElementMonth,
     EvidencePack,
     ProcessVariant,
     ReportMark,
@@ -50,6 +52,7 @@ from app.models.procedure_try import ProcedureTry
 from app.models.process import Deployment, DeploymentFile, ProcessInstance, UserTask
 from app.models.publication import MigratingCase, Migration, ProcedureCheck, Publication
 from app.models.related import AffectedCase, CaseLink, CaseMerge, MassIncident, MovedMessage
+from app.models.retention import DeletionRow, DeletionRun, LegalHold, RetentionRule
 from app.models.seals import AuditSeal, SealLeaf
 from app.models.settings import AgencySetting, Category
 from app.models.text_modules import KeptFinding, TextModule, TextModuleVersion
@@ -74,6 +77,7 @@ __all__ = [
     "CaseFigure",
     "CaseLink",
     "CaseMerge",
+    "CaseMonth",
     "CasePassages",
     "CasePresence",
     "CaseRating",
@@ -81,9 +85,12 @@ __all__ = [
     "ClockMark",
     "ClockPause",
     "DailyRound",
+    "DeletionRow",
+    "DeletionRun",
     "Deployment",
     "DeploymentFile",
     "ElementFigure",
+    "ElementMonth",
     "Escalation",
     "EvidencePack",
     "FaqEntry",
@@ -98,6 +105,7 @@ __all__ = [
     "IncomingMail",
     "Instant",
     "KeptFinding",
+    "LegalHold",
     "LkppUpdate",
     "Mailbox",
     "MailboxMessage",
@@ -123,6 +131,7 @@ __all__ = [
     "QueueSlip",
     "ReportMark",
     "Requester",
+    "RetentionRule",
     "SavedFilter",
     "SavedSearch",
     "SealLeaf",

@@ -3,6 +3,7 @@
 A ticket and a complaint are both cases; `kind` keeps their registers and numbers apart.
 """
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
@@ -76,6 +77,10 @@ class Case(Base):
     # where the chain of its events ends; see app.audit.chain, which alone writes it, past the mapper
     chain_length: Mapped[int] = mapped_column(default=0, server_default="0")
     chain_head: Mapped[str | None] = mapped_column(String(64))
+    # keys the digests of this case's texts in its events; forgotten when the case is erased, see app.audit.salts
+    digest_salt: Mapped[str | None] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
+
+    erased_at: Mapped[datetime | None]  # by law: what its requester said and is called is gone, see app.cases.erasure
 
     requester: Mapped[Requester] = relationship(lazy="joined")
     category: Mapped[Category | None] = relationship(lazy="joined")
@@ -86,11 +91,25 @@ class Case(Base):
     attachments: Mapped[list[Attachment]] = relationship(order_by="Attachment.id")
 
     __table_args__ = (
-        partial_index("ix_service_case_open_position", "position", "kind", where="closed_at IS NULL"),
+        # answers alone how many open cases stand where, how old they are and when they are due
+        partial_index(
+            "ix_service_case_open_position",
+            "position",
+            "kind",
+            "clock",
+            "merged_into_id",
+            "received_at",
+            "due_at",
+            where="closed_at IS NULL",
+        ),
+        partial_index("ix_service_case_complaint", "id", where=f"kind = '{COMPLAINT}'"),  # few among very many
         Index("ix_service_case_received_at", "received_at"),
         partial_index("ix_service_case_reference_code", "reference_code", where="reference_code IS NOT NULL"),
         partial_index("ix_service_case_error_code", "error_code", where="error_code IS NOT NULL"),
         partial_index("ix_service_case_answered", "category_id", "answered_at", where="answered_at IS NOT NULL"),
+        partial_index(
+            "ix_service_case_closed_at", "kind", "closed_at", where="closed_at IS NOT NULL AND erased_at IS NULL"
+        ),
     )
 
 
@@ -171,4 +190,6 @@ class Follower(Base):
     __tablename__ = "follower"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), primary_key=True, index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_follower_user_id_case_id", "user_id", "case_id"),)

@@ -100,6 +100,12 @@ def drop_notes(connection: Connection) -> None:
     connection.execute(text(f"DELETE FROM case_text WHERE message_id IS NULL AND NOT {_IS_FIRST}"))  # noqa: S608
 
 
+def forget_words(connection: Connection, case_id: int) -> None:
+    """Keep of an erased case its own row alone, which says by now what is left of it."""
+    of_case = text(f"DELETE FROM case_text WHERE case_id = :case_id AND NOT {_IS_FIRST}")  # noqa: S608
+    connection.execute(of_case, {"case_id": case_id})
+
+
 def take_triggers(connection: Connection) -> None:
     """Take the triggers away, so that tables can be written anew."""
     for name, (_, on, _action) in _actions(connection.dialect.name).items():

@@ -25,3 +25,4 @@ class Attachment(Base):
     purpose: Mapped[str | None] = mapped_column(String(20))  # what staff keep it as: app.models.counter.SIGNED_FORM
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # by law: name and bytes are gone, see app.cases.erasure

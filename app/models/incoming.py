@@ -69,6 +69,7 @@ class IncomingMail(Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     decision_reason: Mapped[str | None] = mapped_column(String(500))
+    erased_at: Mapped[datetime | None]  # by law: the raw bytes and what a list shows are gone
 
     case: Mapped[Case | None] = relationship(foreign_keys=[case_id])
     proposed_case: Mapped[Case | None] = relationship(foreign_keys=[proposed_case_id])

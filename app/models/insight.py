@@ -1,7 +1,8 @@
 """What the reports read, so that none of them walks over the trail, and what users say of the service.
 
-`CaseFigure` and `ElementFigure` hold nothing of their own: they are computed from the trail and the tables of the work
-(`app.insight.rollup`), and can be thrown away and computed again. Nobody is named in any of these tables.
+`CaseFigure`, `ElementFigure` and their sums by month hold nothing of their own: they are computed from the trail and
+the tables of the work (`app.insight.rollup`), and can be thrown away and computed again. Nobody is named in any of
+these tables.
 """
 
 from datetime import date, datetime
@@ -74,7 +75,52 @@ class ElementFigure(Base):
     handled_seconds: Mapped[int] = mapped_column(BigInteger)
     breaches: Mapped[int]
 
-    __table_args__ = (Index("ix_element_figure_process", "deployment_id", "process_id", "day"),)
+
+class CaseMonth(Base):
+    """The sums of `CaseFigure` over the tickets of one month that are alike in all that a report tells apart.
+
+    What a report over years adds up, instead of a row a case.
+    """
+
+    __tablename__ = "case_month"
+
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    category_id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[str] = mapped_column(String(20), primary_key=True)
+    handler_group: Mapped[str] = mapped_column(String(40), primary_key=True)
+    total: Mapped[int]
+    on_time: Mapped[int]
+    late: Mapped[int]
+    running: Mapped[int]
+    other: Mapped[int]
+    answered: Mapped[int]
+    closed: Mapped[int]
+    reopened: Mapped[int]
+    first_answer_seconds: Mapped[int] = mapped_column(BigInteger)
+    gross_seconds: Mapped[int] = mapped_column(BigInteger)
+    net_seconds: Mapped[int] = mapped_column(BigInteger)
+
+
+class ElementMonth(Base):
+    """The figures of elements, those of all days of a month added up."""
+
+    __tablename__ = "element_month"
+
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    category_id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    element_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    cases: Mapped[int]
+    visits: Mapped[int]
+    waits: Mapped[int]
+    waited_seconds: Mapped[int] = mapped_column(BigInteger)
+    handled: Mapped[int]
+    handled_seconds: Mapped[int] = mapped_column(BigInteger)
+    breaches: Mapped[int]
 
 
 class ProcessVariant(Base):

@@ -14,7 +14,7 @@ from app.models.process import Deployment
 CHECK_WAITING, CHECK_RUNNING, CHECK_DONE, CHECK_FAILED = "waiting", "running", "done", "failed"
 REQUESTED, PUBLISHED, REJECTED, WITHDRAWN = "requested", "published", "rejected", "withdrawn"
 MOVE_NONE, MOVE_ALL, MOVE_CHOSEN = "none", "all", "chosen"
-PENDING, MOVED, STAYS = "pending", "moved", "stays"
+PENDING, MOVED, STAYS, STOPPED = "pending", "moved", "stays", "stopped"
 
 
 class ProcedureCheck(Base):
@@ -87,7 +87,10 @@ class Publication(Base):
 
 
 class Migration(Base):
-    """An order to move running cases to a version. Its rows are worked off in the background, a case a transaction."""
+    """An order to move running cases to a version. Its rows are worked off in the background, a case a transaction.
+
+    `finished_at` is set too while it is stopped: then rows are left as STOPPED, until somebody resumes.
+    """
 
     __tablename__ = "case_migration"
 

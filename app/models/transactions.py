@@ -7,16 +7,53 @@ of failing in the middle. PostgreSQL needs none of this: rows are locked as they
 
 import sqlite3
 import time
+from collections.abc import Callable, Generator
 from typing import Any
 
+import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
+
+from app.models.prepared import send_word
 
 BUSY_TIMEOUT_MS = 20_000
 SECONDS_TRUSTED = 1
 _WRITING = "begin_immediate"
 _IDLE_SINCE = "idle_since"  # in the connection record's info
+
+
+class Driver(psycopg.Connection[Any]):
+    """PostgreSQL's driver, which begins and commits without a round trip of its own for each.
+
+    BEGIN goes with the first statements, where those go in a pipeline; what waits for the commit goes with it.
+    """
+
+    with_commit: Callable[[], None] | None = None
+    _begun_in: object = None
+
+    def commit(self) -> None:
+        """Let what waits be sent, and commit. Raises what any of it meets; then nothing is committed."""
+        send, self.with_commit = self.with_commit, None
+        if send is not None:
+            with self.pipeline():
+                send()
+                if self.pgconn.transaction_status != TransactionStatus.IDLE:
+                    super().commit()
+        super().commit()  # nothing is left to do, unless the transaction began just now
+
+    def rollback(self) -> None:
+        self.with_commit = None
+        super().rollback()
+
+    def _start_query(self) -> Generator[Any, Any, None]:
+        """Begin a transaction where there is none, as psycopg does; in a pipeline it would wait for the answer."""
+        if self._pipeline is None or self.pgconn.transaction_status != TransactionStatus.IDLE:
+            yield from super()._start_query()
+        elif self._begun_in is not self._pipeline:
+            self._begun_in = self._pipeline
+            yield from self._exec_command(self._get_tx_start_command())
 
 
 def begin_writing(session: Session) -> None:
@@ -30,6 +67,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     else:
+        event.listen(engine, "do_connect", lambda _dialect, _record, given, named: Driver.connect(*given, **named))
         event.listen(engine, "checkin", _on_checkin)
         event.listen(engine, "checkout", lambda connection, record, _: _on_checkout(engine, connection, record))
 
@@ -47,7 +85,7 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     is_writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    send_word(connection, "BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
 def _on_checkin(_connection: Any, record: Any) -> None:

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import Connection, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from app.models.base import Base, table_of
+from app.models.prepared import ask, is_sendable
 
 
 def insert_missing(session: Session, model: type[Base], **values: Any) -> Any:
     """INSERT … ON CONFLICT DO NOTHING on both databases; return the new primary key, None where one was there."""
-    return session.connection().scalar(_statement(session.get_bind().dialect.name, model), values)
+    return _first(session.connection(), _statement(session.get_bind().dialect.name, model), values)
 
 
 def insert_all_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -26,7 +27,14 @@ def insert_all_missing(session: Session, model: type[Base], rows: Sequence[Mappi
 
 def insert_row(session: Session, model: type[Base], **values: Any) -> Any:
     """INSERT past the mapper and return the primary key: nothing else that waits in the session is written early."""
-    return session.connection().scalar(_plain_statement(model), values)
+    return _first(session.connection(), _plain_statement(model), values)
+
+
+def _first(connection: Connection, statement: ReturningInsert[Any], values: Mapping[str, Any]) -> Any:
+    if not is_sendable(connection, statement, tuple(values)):
+        return connection.scalar(statement, values)
+    (rows,) = ask(connection, (statement, values))
+    return rows[0][0] if rows else None
 
 
 @lru_cache(maxsize=64)

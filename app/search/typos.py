@@ -22,19 +22,19 @@ def near_words(word: str, vocabulary: Iterable[str]) -> dict[str, float]:
     """Return up to three known words that `word` may stand for, each with how much it counts (1 is certain)."""
     if len(word) < SHORTEST or is_code(word):
         return {}
-    signs, most = frozenset(word), most_slips(word)
-    found = {known: weight for known in vocabulary if (weight := _likeness(word, signs, most, known))}
+    signs, most, is_bones = frozenset(word), most_slips(word), _bones(word) == word
+    found = {known: weight for known in vocabulary if (weight := _likeness(word, signs, most, is_bones, known))}
     best = max(found.values(), default=0.0)
     nearest = sorted((len(known), known) for known, weight in found.items() if weight == best)
     return {known: best for _, known in nearest[:MOST]}
 
 
-def _likeness(word: str, signs: frozenset[str], most: int, known: str) -> float:
+def _likeness(word: str, signs: frozenset[str], most: int, is_bones: bool, known: str) -> float:
     if len(known) < SHORTEST or is_code(known):
         return 0.0
     if known.startswith(word) or (word.startswith(known) and len(word) - len(known) <= 3):
         return 0.8
-    if _bones(word) == word and _bones(known) == word:
+    if is_bones and _bones(known) == word:
         return 0.7
     if len(signs.difference(known)) > most:  # a letter that is not there is a slip at least: cheaper to see
         return 0.0

@@ -50,6 +50,7 @@ def terms_of(text: str) -> list[Term]:
     ]
 
 
+@lru_cache(maxsize=20_000)
 def is_code(word: str) -> bool:
     """Say whether a word has a digit in it: such words are found exactly or not at all."""
     return any(sign.isdigit() for sign in word)

@@ -5,6 +5,7 @@ from app.web.admin.routes import bp as admin
 from app.web.audit.exports import bp as audit_exports
 from app.web.audit.past import bp as past
 from app.web.audit.routes import bp as audit
+from app.web.audit.seals import bp as seals
 from app.web.audit.searches import bp as searches
 from app.web.auth.routes import bp as auth
 from app.web.bell.routes import bp as bell
@@ -29,6 +30,7 @@ from app.web.public.routes import bp as public
 from app.web.publishing.routes import bp as publishing
 from app.web.related.routes import bp as related
 from app.web.reports.routes import bp as reports
+from app.web.retention.routes import bp as retention
 from app.web.studio.routes import bp as studio
 from app.web.suggestions.routes import bp as suggestions
 from app.web.tasks.routes import bp as tasks
@@ -60,6 +62,7 @@ BLUEPRINTS = (
     audit,
     audit_exports,
     past,
+    seals,
     searches,
     reports,
     procedure,
@@ -68,6 +71,7 @@ BLUEPRINTS = (
     studio,
     publishing,
     admin,
+    retention,
     mail,
     outbox,
 )

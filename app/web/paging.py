@@ -2,15 +2,18 @@
 
 COUNT(*) over a hundred thousand rows takes longer than everything else on the page, and nobody reads the exact number
 of a long list. So it is counted up to MOST_COUNTED; beyond that the page says "500+" and whether there is a next one.
+Nobody leafs through thousands either: a list ends at MOST_PAGES, whatever the address asks for, and further on only the
+keys of what is skipped are read.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, func, inspect, literal_column, select
 from sqlalchemy.orm import Session, lazyload
 
 MOST_COUNTED = 500
+MOST_PAGES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,15 @@ class Page:
 
 def read_page(session: Session, query: Select[Any], number: int, per_page: int) -> Page:
     """Read a page, the last one where there are fewer by now: one statement where the list ends on its first page."""
+    number = min(number, MOST_PAGES)
     rows = _rows(session, query, number, per_page)
     if not rows and number > 1:
-        number = max(1, -(-_count(session, query) // per_page))
+        number = max(1, -(-_count(session, query, MOST_PAGES * per_page) // per_page))
         rows = _rows(session, query, number, per_page)
-    has_next = len(rows) > per_page
+    is_longer = len(rows) > per_page
     seen = (number - 1) * per_page + len(rows)
-    total = _count_up_to(session, query, seen) if has_next else seen
-    return Page(rows[:per_page], number, per_page, has_next, total)
+    total = _count_up_to(session, query, seen) if is_longer else seen
+    return Page(rows[:per_page], number, per_page, is_longer and number < MOST_PAGES, total)
 
 
 def _count_up_to(session: Session, query: Select[Any], seen: int) -> int | None:
@@ -71,7 +75,13 @@ def _count_up_to(session: Session, query: Select[Any], seen: int) -> int | None:
 
 def _rows(session: Session, query: Select[Any], number: int, per_page: int) -> list[Any]:
     """Return one row more than the page has, where there is one."""
-    return list(session.scalars(query.limit(per_page + 1).offset((number - 1) * per_page)).unique())
+    keys = inspect(query.column_descriptions[0]["entity"]).primary_key
+    if number > 1 and len(keys) == 1:
+        skipped = query.with_only_columns(keys[0], maintain_column_froms=True).offset((number - 1) * per_page)
+        rows = query.where(keys[0].in_(skipped.limit(per_page + 1).subquery().select()))
+    else:
+        rows = query.limit(per_page + 1).offset((number - 1) * per_page)
+    return list(session.scalars(rows).unique())
 
 
 def _count(session: Session, query: Select[Any], most: int | None = None) -> int:

@@ -1,7 +1,7 @@
 """What scripts say, through gettext like every other word of a screen.
 
 A page carries them in its head (`<meta name="words">`), since no script may stand in it; `frontend/js/words.js` reads
-them. In braces stands what the script fills in. The studio's scripts have texts of their own.
+them. In braces stands what the script fills in. The pages of the editors carry more of them (app/web/studio/words).
 """
 
 from typing import Any

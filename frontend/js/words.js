@@ -1,7 +1,8 @@
-// What scripts say: the page brings the words (app/web/script_words.py). Sizes and times as the server says them too
-// (app/web/formats.py).
+// What scripts say: the page brings the words (app/web/script_words.py; an editor's page more of them). Sizes and times
+// as the server says them too (app/web/formats.py).
 
-const words = JSON.parse(document.querySelector("meta[name=words]")?.content ?? "{}");
+const brought = [...document.querySelectorAll("meta[name=words]")].map(({ content }) => JSON.parse(content));
+const words = Object.assign({}, ...brought);
 
 export function say(key, values = {}) {
   return (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]);

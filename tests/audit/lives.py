@@ -1,22 +1,35 @@
-"""Random lives of cases, with all that staff can do to them, and what the tables said after each step."""
+"""Random lives of cases, with all that staff, requesters and the owner of the procedure can do to them.
+
+What the tables say is kept after each move of those cases whose chain has grown. A change that left no event shows at
+the next look at its case, at the latest at the end of the life, when all are looked at.
+"""
 
 import random
-from dataclasses import asdict
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest
-from app.audit.then import CaseThen
+from app.audit import Actor
 from app.cases.annotate import add_note, follow, unfollow
 from app.cases.claim import assign_task, claim_task, release_task
 from app.cases.correspond import awaited_messages
+from app.cases.dry_run import DryRun, MustStay
+from app.cases.erasure.erase import erase_case
+from app.cases.erasure.grounds import Grounds
 from app.cases.errors import Refused
+from app.cases.mass_incidents.answer import answer_one, waiting_answers
+from app.cases.mass_incidents.declare import attach_cases, open_mass_incident, order_answer
 from app.cases.merging.merge import merge_cases, undo_merge
-from app.models import Attachment, Case, CaseFact, ClockPause, Escalation, Follower, Message, Note, UserTask
+from app.cases.migration.move import move_case
+from app.cases.split import INBOUND, split_case
+from app.database import begin_writing
+from app.definitions.published import load
+from app.models import Case, Deployment, Group, Message, OutgoingMail, ProcessInstance, UserTask
+from app.models.base import table_of
 from app.models.process import OPEN
+from tests.audit.snapshots import Said, tables_say
 from tests.desk import Desk
 
 LONG = "Uraian yang cukup panjang untuk sebuah jawaban."
@@ -47,43 +60,75 @@ MOVES: dict[str, dict[str, dict[str, str]]] = {
 }
 
 
+MOST_CASES = 6
+_CASE = table_of(Case)
+
+
 class WatchedDesk(Desk):
-    """A desk that keeps what the tables said of every case at every instant at which something was done."""
+    """A desk that keeps what the tables said of each case at every instant at which something was done to it.
+
+    One desk lives many lives in one database, one after the other; what is over is left alone.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.cases: list[Case] = []
-        self.seen: dict[tuple[int, datetime], dict[str, Any]] = {}
+        self.seen: dict[int, dict[datetime, Said]] = {}
+        self.erased_at: dict[int, datetime] = {}
+        self._looked_at: dict[int, int] = {}  # how long each chain was
+
+    def begin_anew(self) -> None:
+        """Forget the cases of the life before; nothing of them falls due any more."""
+        self.cases, self.seen, self.erased_at, self._looked_at = [], {}, {}, {}
+        self.session.execute(update(ProcessInstance).values(next_timer_at=None))
+        self.clock.forward(days=1)
+        super()._settled(None)
+
+    def look_at_all(self) -> None:
+        """Look at every case once more, whether an event says that it changed or not."""
+        for case_id, said in tables_say(self.session, self._looked_at).items():
+            self.seen[case_id][self.now] = said
 
     def _settled(self, case: Case | None) -> Case:
         settled = super()._settled(case)
         if case is not None and case not in self.cases:
             self.cases.append(case)
-        for one in self.cases:
-            self.seen[one.id, self.now] = tables_say(self.session, one)
+        self._look()
         return settled
+
+    def _look(self) -> None:
+        ids = [one.id for one in self.cases]
+        lengths = self.session.execute(select(_CASE.c.id, _CASE.c.chain_length).where(_CASE.c.id.in_(ids)))
+        moved = {case_id: length for case_id, length in lengths if self._looked_at.get(case_id) != length}
+        self._looked_at |= moved
+        for case_id, said in (tables_say(self.session, moved) if moved else {}).items():
+            self.seen.setdefault(case_id, {})[self.now] = said
 
 
 def live(desk: WatchedDesk, seed: int, *, moves: int) -> None:
-    """Let cases come and be worked on in a random order, with random hours in between."""
+    """Let cases come and be worked on in a random order, with random hours in between; at the end some are erased."""
+    desk.begin_anew()
     chance = random.Random(seed)
     for _move in range(moves):
         desk.wait(hours=chance.choice((0, 0, 0.1, 1, 5, 30)))
         try:
             _move_something(desk, chance)
-        except Refused:  # nothing of it may have been kept
+        except (Refused, MustStay):  # nothing of it may have been kept
             desk.session.rollback()
         desk._settled(None)
+    desk.clock.forward(minutes=1)
+    desk.look_at_all()
+    for case in desk.cases:
+        if case.closed_at is not None and chance.random() < 0.3:
+            _erase(desk, case)
 
 
 def _move_something(desk: WatchedDesk, chance: random.Random) -> None:
-    if len(desk.cases) < 3 or (len(desk.cases) < 6 and all(case.closed_at for case in desk.cases)):
+    if len(desk.cases) < 3 or (len(desk.cases) < MOST_CASES and all(case.closed_at for case in desk.cases)):
         kind = "complaint" if chance.random() < 0.2 else "ticket"
         desk.open("portal", kind=kind, case_request_type="pengaduan" if kind == "complaint" else "problem")
         return
-    case = chance.choice(desk.cases)
-    deed = chance.choice((_work, _work, _work, _work, _say, _say, _hold, _annotate, _merge))
-    deed(desk, case, chance)
+    chance.choice(DEEDS)(desk, chance.choice(desk.cases), chance)
 
 
 def _work(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
@@ -135,125 +180,68 @@ def _merge(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
         merge_cases(desk.session, case.id, other.id, reason="Hal yang sama.", actor=dewi, now=desk.now)
 
 
-def tables_say(session: Session, case: Case) -> dict[str, Any]:
-    """Return what the tables say of a case now, in the shape of `replay_says`."""
-    session.refresh(case)
+def _split(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
+    if len(desk.cases) >= MOST_CASES:
+        return
+    said = select(Message.id).where(Message.case_id == case.id, Message.direction == INBOUND)
+    messages = desk.session.scalars(said).all()
+    chosen = chance.sample(list(messages), k=min(len(messages), chance.choice((1, 2))))
+    dewi = Actor.staff(desk.staff("koordinator"))
+    desk._settled(split_case(desk.session, case.id, chosen, "Hal lain", actor=dewi, now=desk.now))
 
-    def rows(table: Any) -> Any:
-        return session.scalars(select(table).where(table.case_id == case.id).order_by(table.id)).all()
 
-    facts = rows(CaseFact)
-    home = session.get(Case, case.merged_into_id) if case.merged_into_id else None
-    return _plain(
-        {
-            "deployment_id": case.deployment_id,
-            "calendar_id": case.calendar_id,
-            "received_at": case.received_at,
-            "entered_at": case.entered_at,
-            "entered_by_id": case.entered_by_id,
-            "position": case.position,
-            "level": case.level,
-            "priority": case.priority,
-            "clock": case.clock,
-            "target_days": case.target_days,
-            "due_at": case.due_at,
-            "breached_at": case.breached_at,
-            "answered_at": case.answered_at,
-            "closed_at": case.closed_at,
-            "close_reason": case.close_reason,
-            "reminders_sent": case.reminders_sent,
-            "merged_into": home.number if home else None,
-            "columns": {
-                "category": case.category.code if case.category else None,
-                "error_code": case.error_code,
-                "root_cause": case.root_cause,
-                "request_type": case.request_type,
-                "consent": case.consent,
-            },
-            "seals": {
-                "case.subject": digest(case.subject),
-                "case.description": digest(case.description),
-                "requester.name": digest(case.requester.name),
-                "requester.email": digest(case.requester.email or ""),
-            },
-            "texts": {row.name: (row.id, digest(row.body)) for row in facts},
-            "tasks": [
-                {
-                    "id": row.id,
-                    "element_id": row.element_id,
-                    "group": row.candidate_group,
-                    "created_at": row.created_at,
-                    "due_at": row.due_at,
-                    "state": row.state,
-                    "assignee_id": row.assignee_id,
-                    "claimed_at": row.claimed_at,
-                    "on_behalf_of_id": row.on_behalf_of_id,
-                    "completed_by_id": row.completed_by_id,
-                    "ended_at": row.ended_at,
-                }
-                for row in rows(UserTask)
-            ],
-            "messages": [(row.id, row.kind, digest(row.body)) for row in rows(Message)],
-            "notes": [(row.id, digest(row.body)) for row in rows(Note)],
-            "files": [(row.id, row.sha256) for row in rows(Attachment)],
-            "escalations": [(row.id, row.level, row.sent_at, row.answered_at) for row in rows(Escalation)],
-            "pauses": [(row.reason, row.started_at, row.ended_at) for row in rows(ClockPause)],
-            "followers": sorted(session.scalars(select(Follower.user_id).where(Follower.case_id == case.id))),
-        }
+def _answer_many(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
+    """A disturbance that several report is answered once."""
+    dewi, now = Actor.staff(desk.staff("koordinator")), desk.now
+    incident = open_mass_incident(
+        desk.session,
+        title="SPSE padam",
+        banner="Sedang ditangani.",
+        since=now - timedelta(hours=1),
+        application="SPSE",
+        actor=dewi,
+        now=now,
     )
+    attach_cases(desk.session, incident.id, [case.id, chance.choice(desk.cases).id], actor=dewi, now=now)
+    order_answer(desk.session, incident.id, LONG, actor=dewi, now=now)
+    desk._settled(None)
+    for incident_id, case_id in waiting_answers(desk.session):
+        answer_one(desk.session, incident_id, case_id, now=desk.now)
+        desk._settled(None)
 
 
-def replay_says(then: CaseThen) -> dict[str, Any]:
-    columns = ("category", "error_code", "root_cause", "request_type")
-    told: dict[str, Any] = {name: getattr(then, name) for name in _SAME}
-    return _plain(
-        told
-        | {
-            "columns": {name: then.columns.get(name) for name in columns}
-            | {"consent": then.columns.get("consent", False)},
-            "seals": {name: then.seals.get(name) for name in _SEALS},
-            "texts": {name: (row.id, row.sha256) for name, row in then.texts.items()},
-            "tasks": [asdict(row) for _, row in sorted(then.tasks.items())],
-            "messages": [(row.id, row.kind, row.sha256) for _, row in sorted(then.messages.items())],
-            "notes": [(row.id, row.sha256) for _, row in sorted(then.notes.items())],
-            "files": [(row.id, row.sha256) for _, row in sorted(then.files.items())],
-            "escalations": [
-                (row.id, row.level, row.sent_at, row.answered_at) for _, row in sorted(then.escalations.items())
-            ],
-            "pauses": [(row.reason, row.started_at, row.ended_at) for row in then.pauses],
-            "followers": sorted(then.followers),
-        }
-    )
+def _migrate(desk: WatchedDesk, case: Case, chance: random.Random) -> None:
+    """To another version, there or back."""
+    session = desk.session
+    other = session.scalars(select(Deployment).where(Deployment.id != case.deployment_id).order_by(Deployment.id)).all()
+    if other:
+        run = DryRun(load(session, chance.choice(other).id), frozenset(session.scalars(select(Group.key))))
+        rina = Actor.staff(desk.staff("process_owner"))
+        move_case(session, case.id, run, reason="Versi yang berlaku.", actor=rina, now=desk.now)
 
 
-_SEALS = ("case.subject", "case.description", "requester.name", "requester.email")
-_SAME = (
-    "deployment_id",
-    "calendar_id",
-    "received_at",
-    "entered_at",
-    "entered_by_id",
-    "position",
-    "level",
-    "priority",
-    "clock",
-    "target_days",
-    "due_at",
-    "breached_at",
-    "answered_at",
-    "closed_at",
-    "close_reason",
-    "reminders_sent",
-    "merged_into",
+def _erase(desk: WatchedDesk, case: Case) -> None:
+    """Erase what the requester said, when all mail has gone out and nothing is due any more."""
+    session, case_id = desk.session, case.id
+    session.execute(update(OutgoingMail).where(OutgoingMail.case_id == case_id).values(state="kept"))
+    desk.clock.forward(minutes=1)
+    grounds = Grounds("Surat permintaan nomor 12.", "request", "requester")
+    try:
+        erase_case(session, case_id, grounds, actor=Actor.staff(desk.staff("koordinator")), now=desk.now)
+        desk.erased_at[case_id] = desk.now
+    except Refused:
+        session.rollback()
+        begin_writing(session)
+    desk._settled(None)
+
+
+DEEDS: tuple[Callable[[WatchedDesk, Case, random.Random], None], ...] = (
+    *(_work,) * 5,
+    *(_say,) * 3,
+    *(_hold,) * 2,
+    _annotate,
+    _merge,
+    _split,
+    _answer_many,
+    _migrate,
 )
-
-
-def _plain(value: Any) -> Any:
-    """Return instants in one zone, so that the two compare whatever database they come from."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

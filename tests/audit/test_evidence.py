@@ -23,7 +23,7 @@ def folder(desk: Desk, tmp_path: Path) -> Path:
     seal_what_there_is(desk.session, places, lambda: desk.now, at_once=True)
     with (tmp_path / "bukti.zip").open("w+b") as file:
         case = desk.session.get_one(Case, cases[1].id)
-        assert write_evidence(desk.session, case, seal_key(places.key), file) == case.chain_length
+        assert write_evidence(desk.session, case, seal_key(places.key).public_pem, file) == case.chain_length
     with zipfile.ZipFile(tmp_path / "bukti.zip") as archive:
         archive.extractall(tmp_path / "bukti")
     return tmp_path / "bukti"

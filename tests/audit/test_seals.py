@@ -1,5 +1,6 @@
 """A seal a minute with events, a number once, and all of what is recorded, however many workers seal."""
 
+import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -48,11 +49,15 @@ def test_two_workers_give_no_number_twice_and_leave_no_event_out(desk: Desk, dat
     engine = create_engine(database_url)
     prepare_engine(engine)
     start = threading.Barrier(2)
+    signed_in(desk.session)
+    seal_what_there_is(
+        desk.session, SealPlaces(tmp_path / "key.pem", tmp_path / "one" / "seals.jsonl"), desk.clock, at_once=True
+    )
+    shutil.copytree(tmp_path / "one", tmp_path / "other")  # as whoever adds a host does
 
     def work(name: str) -> None:
         # places of their own, as on two hosts: no lock of a file keeps them apart
         places = SealPlaces(tmp_path / "key.pem", tmp_path / name / "seals.jsonl")
-        places.outside.parent.mkdir()
         for _ in range(6):
             start.wait()
             with Session(engine) as session:
@@ -65,12 +70,14 @@ def test_two_workers_give_no_number_twice_and_leave_no_event_out(desk: Desk, dat
     for worker in workers:
         worker.join()
     session = desk.session
-    seal_what_there_is(session, SealPlaces(tmp_path / "key.pem", tmp_path / "all.jsonl"), desk.clock, at_once=True)
+    seal_what_there_is(
+        session, SealPlaces(tmp_path / "key.pem", tmp_path / "one" / "seals.jsonl"), desk.clock, at_once=True
+    )
     engine.dispose()
     found = numbers(session)
     assert found == list(range(1, len(found) + 1))
     events = session.scalar(select(func.count()).where(AuditEvent.case_id.is_(None)))
     assert session.scalar(select(func.count()).where(SealLeaf.case_id.is_(None))) == events
-    outside = read_outside(tmp_path / "all.jsonl")
+    outside = read_outside(tmp_path / "one" / "seals.jsonl")
     assert outside is not None
     assert sorted(outside.seals) == found

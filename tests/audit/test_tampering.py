@@ -19,7 +19,14 @@ from app.audit.seal_key import seal_key
 from app.audit.verification import Finding, Report, verify
 from app.cases.annotate import add_note
 from app.database import begin_writing, prepare_engine
-from app.jobs.sealing import DatabaseIsOlder, SealPlaces, admit_restored, seal_what_there_is
+from app.jobs.sealing import (
+    Admitted,
+    DatabaseIsOlder,
+    OutsideIsGone,
+    SealPlaces,
+    admit_restored,
+    seal_what_there_is,
+)
 from app.models import Case
 from tests.desk import Desk
 
@@ -258,6 +265,43 @@ def test_an_edited_file_outside_is_found(archive: Archive) -> None:
     assert archive.first_finding().what == "outside_differs"
 
 
+@pytest.mark.parametrize("how", ["removed", "emptied"])
+def test_a_file_outside_that_is_gone_is_an_alarm_and_never_made_again_in_silence(archive: Archive, how: str) -> None:
+    path, session, clock = archive.places.outside, archive.session, lambda: archive.desk.now
+    path.unlink() if how == "removed" else path.write_bytes(b"")
+    assert archive.first_finding().what == "outside_gone"
+    archive.note(archive.first, "Lagi.")
+    session.rollback()
+    with pytest.raises(OutsideIsGone):
+        seal_what_there_is(session, archive.places, clock, at_once=True)
+    assert not path.is_file() or path.read_bytes() == b""
+    session.rollback()
+    begin_writing(session)
+    assert admit_restored(session, archive.places, reason="Cakram rusak", clock=clock) == Admitted(outside=1)
+    archive.seal()
+    report = archive.verify()
+    assert (report.findings, report.seals, report.begun_anew) == ([], 2, 1)
+    assert "hanya menyalin basis data" in " ".join(report.in_words())
+
+
+def test_a_salt_that_is_taken_away_without_an_erasure_is_found(archive: Archive) -> None:
+    archive.tamper(
+        f"UPDATE service_case SET digest_salt = NULL WHERE id = {archive.first.id}",
+        f"UPDATE note SET body = 'Belum ditelepon.' WHERE case_id = {archive.first.id}",
+    )
+    assert archive.first_finding().what == "salt_gone"
+
+
+def test_another_salt_fits_nothing(archive: Archive) -> None:
+    exchange = f"UPDATE service_case SET digest_salt = '{'0' * 32}' WHERE id = {archive.first.id}"
+    archive.session.rollback()
+    with pytest.raises(DBAPIError, match="never exchanged"):
+        archive.session.execute(text(exchange))
+    is_sqlite = archive.session.get_bind().dialect.name == "sqlite"
+    archive.tamper(f"DROP TRIGGER service_case_keep_salt{'' if is_sqlite else ' ON service_case'}", exchange)
+    assert archive.first_finding().what == "text_changed"
+
+
 def test_an_edited_file_on_disk_is_found(archive: Archive) -> None:
     sha256 = hashlib.sha256(b"isi").hexdigest()
     archive.tamper(
@@ -307,7 +351,7 @@ def test_an_older_copy_of_the_database_is_found_and_not_sealed_until_it_is_admit
         seal_what_there_is(older, archive.places, clock, at_once=True)
     older.rollback()
     begin_writing(older)
-    assert admit_restored(older, archive.places, reason="Cakram rusak", clock=clock) == 1
+    assert admit_restored(older, archive.places, reason="Cakram rusak", clock=clock) == Admitted(in_database=1)
     seal_what_there_is(older, archive.places, clock, at_once=True)
     report = verify(older, key=seal_key(archive.places.key), outside_path=archive.places.outside)
     assert [finding.what for finding in report.findings] == []

@@ -12,6 +12,8 @@ PROMISED = (
     "ours_over_viewflow_http",
     "ours_over_bpmn_engine",
     "sql_per_step",
+    "audit_chain_cost",
+    "digest_ns_an_event",
     "bytes_waiting",
     "loop_growth",
     "inbox_growth",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 from app.administration.accounts import add_user
 from app.audit import Actor
-from app.cases.inbox.queues import GROUPS
+from app.cases.inbox.queues import ALL, AT_RISK, GROUPS, MINE, OVERDUE, TaskFilter, open_tasks
 from app.database import begin_writing, db
 from app.models.people import HELPDESK, KOORDINATOR
 from bench.browsers import Browser
@@ -17,8 +18,8 @@ from bench.step_cost import counted, statements_a_step
 from tests.web.asking import REQUEST, hidden
 
 MOST_A_STEP = 13
-MOST_AN_INBOX_PAGE = 11
-MOST_A_DASHBOARD = 23
+MOST_AN_INBOX_PAGE = 8
+MOST_A_DASHBOARD = 18
 MOST_AN_OPENING = 36
 
 
@@ -62,6 +63,37 @@ def test_a_page_of_a_long_queue_sends_as_many_statements_as_one_of_a_short_queue
     # one more where there is a next page: how many rows there are, up to a limit
     assert later_inbox <= inbox + 1 <= MOST_AN_INBOX_PAGE
     assert later_dashboard <= dashboard + 1 <= MOST_A_DASHBOARD
+
+
+def test_the_numbers_of_the_menu_come_with_one_statement_and_only_where_there_is_a_menu(here: Place) -> None:
+    with here.app.app_context():
+        staff = hire(db.session(), here)
+        db.session.commit()
+        browsers = [Browser(here, staff[role][0]) for role in (HELPDESK, KOORDINATOR)]
+        db.session.remove()
+    counted_tables = ("FROM notice", "FROM incident", "FROM unanswered_question", "FROM publication", "FROM incoming_")
+    for browser, tables in zip(browsers, (2, 5), strict=True):
+        browser.get("/tiket")
+        with counted(here) as sent:
+            browser.get("/tiket")
+        counting = [[table in statement for table in counted_tables] for statement in sent]
+        assert [sum(found) for found in counting if any(found)] == [tables]
+        with counted(here) as sent:
+            browser.get("/kotak-tugas/kelompok/terbaru")  # a part of a page
+        assert not [statement for statement in sent if "FROM notice" in statement]
+
+
+@pytest.mark.parametrize("queue", [MINE, GROUPS, ALL, OVERDUE, AT_RISK])
+def test_a_queue_is_read_in_the_order_of_its_index(here: Place, queue: str) -> None:
+    with here.app.app_context():
+        session = db.session()
+        begin_writing(session)
+        query = open_tasks(hire(session, here)[HELPDESK][0], TaskFilter(queue), here.clock()).limit(51)
+        compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+        db.session.remove()
+    assert "ix_user_task_" in plan[0]
+    assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
 def test_an_opening_looks_for_answers_before_it_holds_the_next_number(here: Place) -> None:

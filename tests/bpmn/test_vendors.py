@@ -49,6 +49,15 @@ EXPECTED = {
         ("unreachable", f"{BIZAGI}08"),
         ("start-event", f"{BIZAGI}30"),
     },
+    "bonita": {
+        ("vendor-extension", "_permohonan"),
+        ("unknown-element", "_permohonan"),
+        ("data-mapping", "_permohonan"),
+        ("resource-role", "_isi"),
+        ("vendor-extension", "_kirim"),
+        ("script-task", "_hitung"),
+        ("expression-language", "_pilih"),
+    },
     "bpmn_io": {
         ("not-executable", "Process_1"),
         ("unsupported-task", "Task_1hcentk"),
@@ -106,6 +115,14 @@ EXPECTED = {
         ("unknown-element", "Pengadaan"),
     },
     "ours_saved_in_camunda": {("vendor-extension", "look")},
+    "sap": {
+        ("vendor-extension", "Process_1"),
+        ("message-missing", "StartEvent_1"),
+        ("vendor-extension", "CallActivity_1"),
+        ("called-process-missing", "CallActivity_1"),
+        ("feel-invalid", "ExclusiveGateway_1"),
+        ("unsupported-event", "EndEvent_1"),
+    },
     "signavio": {
         ("vendor-extension", f"{SIGNAVIO}1"),
         ("message-missing", f"{SIGNAVIO}1"),
@@ -122,7 +139,28 @@ EXPECTED = {
         ("unsupported-task", "Activity_4"),
         ("data-mapping", "Process_arena_1"),
     },
+    "trisotech": {
+        ("vendor-extension", "_keberatan"),
+        ("vendor-extension", "_awal"),
+        ("vendor-extension", "_nilai"),
+        ("decision-missing", "_nilai"),
+        ("resource-role", "_putuskan"),
+        ("unsupported-gateway", "_cabang"),
+    },
 }
+RUNS_OR_REACHES_OUT = {
+    "activiti": {"service-missing"},
+    "bonita": {"script-task", "expression-language", "unknown-element"},
+    "camunda_7": {"feel-invalid", "service-missing"},
+    "camunda_8": {"service-missing"},
+    "flowable": {"script-task", "expression-language", "service-missing"},
+    "jbpm": {"expression-language", "unknown-element"},
+    "oracle_bpm": {"expression-language"},
+    "sap": {"feel-invalid", "called-process-missing"},
+    "spiff_arena": {"script-task", "pre-post-script", "unknown-service"},
+    "trisotech": {"decision-missing", "vendor-extension"},
+}
+"""Files with scripts, expressions in code, or addresses of other machines, and the rules that name them."""
 
 
 def findings(name: str) -> list[Finding]:
@@ -159,6 +197,19 @@ def test_it_takes_few_steps(name: str) -> None:
     finally:
         sys.setprofile(before)
     assert 0 < calls < MOST_CALLS
+
+
+@pytest.mark.parametrize("name", RUNS_OR_REACHES_OUT)
+def test_scripts_code_and_addresses_of_others_are_refused_in_sentences(name: str) -> None:
+    told = {finding.rule: finding for finding in findings(name)}
+    for rule in RUNS_OR_REACHES_OUT[name]:
+        assert told[rule].element
+        assert " " in told[rule].message
+
+
+def test_a_dozen_vendors_are_here() -> None:
+    assert len(FILES) >= 12
+    assert set(FILES) == set(EXPECTED)
 
 
 def test_where_only_the_vendors_own_marks_are_wrong_they_are_listed() -> None:

@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+def address(app: Flask, cheap_passwords: None) -> Iterator[str]:
     """The served application's address; every role of the cast has an account with PASSWORD."""
     with app.app_context():
         session = db.session()

@@ -17,7 +17,8 @@ from app.jobs.procedure_checks import check_waiting_procedures
 from app.models import Case, Deployment, UserTask
 from app.models.process import OPEN
 from tests.browser.conftest import PASSWORD, People
-from tests.browser.test_studio import HANDLING, STUDIO
+from tests.browser.studio import STUDIO
+from tests.browser.test_studio import HANDLING
 from tests.desk import START, Desk, TravellingClock, make_staff
 
 VENDOR = {"requester_role": "vendor"}

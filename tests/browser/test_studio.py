@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from app.audit import Actor
-from app.database import begin_writing, db
-from app.definitions.drafts import file_of, open_draft, save_file
-from app.definitions.published import active
 from tests.browser.conftest import People
 from tests.browser.pictures import with_picture
 from tests.browser.round_trip import json_facts, without_geometry, xml_facts
-from tests.desk import START, make_staff
+from tests.browser.studio import STUDIO, new_draft, put, rina_opens, stored
 
 ROOT = Path(__file__).parents[2]
 VENDORS = sorted((ROOT / "tests" / "bpmn" / "vendors").glob("*.bpmn"))
@@ -24,15 +20,17 @@ HALF_DRAWN = {
     "activiti",
     "adonis",
     "bizagi",
+    "bonita",
     "enterprise_architect",
     "ibm_bpm",
     "oracle_bpm",
+    "sap",
     "signavio",
     "spiff_arena",
+    "trisotech",
 }
 HANDLING = "processes/handle_ticket.bpmn"
 
-STUDIO = "document.querySelector('[data-studio]').studio"
 MOVE_ONE_SHAPE = f"""async (text) => {{
   const {{ modeler, open, read }} = {STUDIO};
   await open(text);
@@ -82,39 +80,11 @@ LOOK_EVERYWHERE = f"""async () => {{
   }}
   return [...missing];
 }}"""
-WATCH_THE_POLICY = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
-"""
 
 
 @pytest.fixture
 def draft(app: Flask, people: People) -> int:
-    with app.app_context():
-        session = db.session()
-        begin_writing(session)
-        rina = make_staff(session, "process_owner")
-        files = active(session).files
-        draft = open_draft(session, name="Uji", files=files, based_on=None, actor=Actor.staff(rina), now=START)
-        session.commit()
-        draft_id = draft.id
-        db.session.remove()
-        return draft_id
-
-
-def rina_opens(people: People, draft: int, path: str, *, at: str = "") -> Page:
-    rina = people.staff("process_owner")
-    rina.add_init_script(WATCH_THE_POLICY)
-    rina.goto(f"/proses/draf/{draft}/sunting/{path}{at}")
-    expect(rina.locator("[data-studio][data-ready]")).to_be_visible()
-    return rina
-
-
-def stored(app: Flask, draft: int, path: str) -> str:
-    with app.app_context():
-        content, _ = file_of(db.session(), draft, path)
-        db.session.remove()
-        return content.decode()
+    return new_draft(app)
 
 
 def odd() -> str:
@@ -207,22 +177,12 @@ def test_a_condition_that_is_wrong_is_found_at_its_flow(people: People, draft: i
     assert rina.evaluate("window.violations") == []
 
 
-def wulan_saves(app: Flask, draft: int, path: str, content: str) -> None:
-    with app.app_context():
-        session = db.session()
-        begin_writing(session)
-        wulan = Actor.staff(make_staff(session, "process_owner", "Wulan"))
-        save_file(session, draft, path, content.encode(), expected_revision=None, actor=wulan, now=START)
-        session.commit()
-        db.session.remove()
-
-
 def test_a_colleague_s_save_is_never_overwritten_unasked(app: Flask, people: People, draft: int) -> None:
     form = "forms/inform.json"
     theirs = (ROOT / form).read_text() + "\n"
     rina = rina_opens(people, draft, form)
     people.expected = ["409"]
-    wulan_saves(app, draft, form, theirs)
+    put(app, draft, form, lambda _text: theirs, by="Wulan")
     rina.evaluate(RENAME_A_FIELD)
     dialog = rina.get_by_role("dialog")
     expect(dialog).to_contain_text("Wulan menyimpan berkas ini pukul")
@@ -233,7 +193,7 @@ def test_a_colleague_s_save_is_never_overwritten_unasked(app: Flask, people: Peo
     assert copy is not None
     assert "Milik Rina" in stored(app, draft, copy[0])
     assert stored(app, draft, form) == theirs
-    wulan_saves(app, draft, form, theirs + "\n")
+    put(app, draft, form, lambda _text: theirs + "\n", by="Wulan")
     rina.evaluate(RENAME_A_FIELD)
     dialog.get_by_role("button", name="Timpa dengan suntingan saya").click()
     expect(rina.locator("[data-state]")).to_have_text(re.compile("^Tersimpan"))

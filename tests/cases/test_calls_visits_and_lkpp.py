@@ -72,6 +72,20 @@ def test_a_caller_is_found_on_either_database(desk: Desk, words: str) -> None:
     assert [one.requester.name for one in find_callers(desk.session, budi, words)] == ["Sari Wulandari"]
 
 
+def test_of_words_that_very_many_cases_have_the_newest_callers_are_found(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Joko Lama", "Joko Tengah", "Joko Baru"):
+        desk.open(requester_name=name, requester_email=f"{name.split()[1]}@penyedia.test")
+    desk.open(requester_name="Rudi", requester_email="rudi@penyedia.test", case_description="Kata Joko bisa.")
+    monkeypatch.setattr("app.cases.callers.MOST_HITS", 3)
+    monkeypatch.setattr("app.cases.inbox.find.MOST_HITS", 3)
+    budi = desk.staff("helpdesk")
+    found = [one.requester.name for one in find_callers(desk.session, budi, "joko")]
+    assert found == ["Joko Baru", "Joko Tengah"]
+    assert [one.requester.name for one in find_callers(desk.session, budi, "joko lama")] == ["Joko Lama"]
+
+
 def test_earlier_cases_are_those_of_the_same_person(desk: Desk) -> None:
     budi = desk.staff("helpdesk")
     first, second = desk.open(), desk.open(requester_name="Sari W.")

@@ -1,13 +1,13 @@
 """A case is found by any word of it, on both databases, and only by whom it is for."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.audit import Actor
 from app.cases.annotate import add_note
 from app.cases.claim import claim_task
 from app.cases.inbox.find import words_of
-from app.cases.inbox.queues import find_cases
+from app.cases.inbox.queues import ALL, TaskFilter, find_cases, open_tasks
 from app.models import Case, User
 from tests.desk import Desk
 
@@ -91,6 +91,28 @@ def test_who_works_on_it_finds_it_until_it_is_given_away(desk: Desk, budi: User)
     assert found(desk, budi, "Budi") == []
     claim_task(desk.session, desk.task(case), actor=Actor.staff(budi), now=desk.now)
     assert found(desk, budi, "budi") == [case]
+
+
+@pytest.mark.parametrize("most", [0, 1, 3_000])
+@pytest.mark.parametrize("search", ["galat", "budi", "sari", "a", "zzz"])
+def test_few_and_many_that_have_a_word_are_found_alike(
+    desk: Desk, budi: User, monkeypatch: pytest.MonkeyPatch, search: str, most: int
+) -> None:
+    held, other = desk.open(**FACTS), desk.open(**FACTS)
+    desk.open(case_subject="Lupa kode", case_description="-", requester_name="Joko", requester_email="j@x.co")
+    claim_task(desk.session, desk.task(held), actor=Actor.staff(budi), now=desk.now)
+    desk.send(other, "reply", "Galat 5021, galat itu lagi.")
+    expected = {
+        "galat": {other},
+        "budi": {held},
+        "sari": {held, other},
+        "a": set(desk.session.scalars(select(Case))),
+        "zzz": set(),
+    }[search]
+    monkeypatch.setattr("app.cases.inbox.find.MOST_HITS", most)
+    assert set(found(desk, budi, search)) == expected
+    tasks = desk.session.scalars(open_tasks(budi, TaskFilter(ALL, search), desk.now)).unique()
+    assert {task.case for task in tasks} == expected
 
 
 def test_a_search_never_returns_what_the_reader_may_not_see(desk: Desk, budi: User) -> None:

@@ -37,6 +37,22 @@ def test_a_red_one_is_told_and_ends_with_one(app: Flask, tmp_path: Path) -> None
     assert "MERAH" in flask(app, "process", "test", str(tmp_path)).stdout
 
 
+def test_a_scenario_that_cannot_be_read_is_named_with_the_reason(app: Flask, tmp_path: Path) -> None:
+    broken = tmp_path / "processes" / "scenarios" / "rusak.json"
+    write_folder(tmp_path, {**shipped(), "processes/scenarios/rusak.json": b'{"format": 1,}'})
+    done = flask(app, "process", "test", str(tmp_path))
+    assert done.exit_code == 1
+    assert "MERAH  processes/scenarios/rusak.json\n  Bukan JSON" in done.stdout
+    checked = flask(app, "process", "lint", str(tmp_path))
+    assert checked.exit_code == 1
+    assert f"{broken}: -: Bukan JSON yang benar pada baris 1, kolom 14" in checked.stdout
+    broken.unlink()
+    broken.symlink_to("/proc/self/mem")  # a file that opens and cannot be read
+    unread = flask(app, "process", "test", str(tmp_path))
+    assert unread.exit_code == 1
+    assert f"{broken} tidak dapat dibaca" in unread.stderr
+
+
 def test_an_unknown_source_is_told(app: Flask) -> None:
     done = flask(app, "process", "test", "99")
     assert done.exit_code == 1

@@ -1,7 +1,10 @@
 """A running case at every open step of the shipped procedure."""
 
 from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from app.channels.site import Site
 from app.models import Case
 from tests.desk import Desk
 
@@ -48,6 +51,10 @@ PLACES: dict[str, Callable[[Desk], Case]] = {
     "complaint_waits": lambda desk: desk.do(_complaint(desk), "ask", question="Kapan?"),
 }
 TASKS = tuple(place for place in PLACES if place not in ("waiting_reply", "waiting_confirmation", "complaint_waits"))
+
+
+def site(folder: Path) -> Site:
+    return Site("http://localhost", "LPSE <helpdesk@lpse.test>", folder, 1_048_576, ZoneInfo("Asia/Jakarta"))
 
 
 def one_case_at_each(desk: Desk) -> dict[str, Case]:

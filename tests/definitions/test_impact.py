@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree
@@ -12,12 +11,11 @@ from sqlalchemy import MetaData, create_engine, event, select
 from sqlalchemy.orm import Session
 
 from app.cases.impact import FORM_CHANGED, GROUP_CHANGED, Impact, assess, count_running
-from app.channels.site import Site
 from app.database import begin_writing, prepare_engine
 from app.definitions.published import active, unpublished
 from app.models import ProcessInstance
 from tests.definitions import changed_procedures as changed
-from tests.definitions.standing_cases import PLACES, TASKS, one_case_at_each
+from tests.definitions.standing_cases import PLACES, TASKS, one_case_at_each, site
 from tests.desk import Desk
 
 
@@ -37,10 +35,6 @@ def standing(
         session.rollback()
         yield session, numbers
     engine.dispose()
-
-
-def site(folder: Path) -> Site:
-    return Site("http://localhost", "LPSE <helpdesk@lpse.test>", folder, 1_048_576, ZoneInfo("Asia/Jakarta"))
 
 
 def staying(impact: Impact) -> dict[str, list[str]]:

@@ -1,19 +1,17 @@
 """A running case on another version of the procedure: at every open step, for every kind of change, whole or not."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
 from app.audit import Actor
 from app.cases.complete import complete_task
 from app.cases.dry_run import DryRun, MustStay, possible_answers
 from app.cases.migration import move_case
-from app.database import begin_writing, prepare_engine
+from app.database import begin_writing
 from app.definitions.deploy import digest_of, known_groups
 from app.definitions.published import load
 from app.engine import Instance
@@ -21,7 +19,7 @@ from app.models import AuditEvent, Case, Deployment, DeploymentFile, FormDraft, 
 from app.models.process import OPEN
 from tests.definitions import changed_procedures as changed
 from tests.definitions.standing_cases import FAQ, PLACES, TASKS
-from tests.definitions.test_impact import TIMED, site
+from tests.definitions.test_impact import TIMED
 from tests.desk import Desk
 from tests.races.consistency import assert_sound
 
@@ -38,48 +36,6 @@ FACTS = {
     "revise_faq": ("done", FAQ),
     "follow_up": ("answer", {"answer": "Sudah kami tindaklanjuti."}),
 }
-
-
-@pytest.fixture(scope="module")
-def standing(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A database file for each open step, with one case standing there."""
-    folder = tmp_path_factory.mktemp("standing")
-    made = {}
-    for place, open_there in PLACES.items():
-        made[place] = folder / f"{place}.db"
-        shutil.copy(sqlite_template, made[place])
-        with _session(made[place]) as session:
-            begin_writing(session)
-            open_there(Desk(session))
-            session.commit()
-            engine = session.get_bind()
-        engine.dispose()  # type: ignore[union-attr]  # so that the file is whole
-    return made
-
-
-def _session(file: Path) -> Session:
-    engine = create_engine(f"sqlite:///{file}")
-    prepare_engine(engine)
-    return Session(engine, info={"site": site(file.parent)})
-
-
-@pytest.fixture
-def at(standing: dict[str, Path], tmp_path: Path) -> Iterator[Callable[[str], tuple[Desk, Case]]]:
-    opened: list[Session] = []
-
-    def take(place: str) -> tuple[Desk, Case]:
-        shutil.copy(standing[place], tmp_path / "app.db")
-        session = _session(tmp_path / "app.db")
-        opened.append(session)
-        begin_writing(session)
-        desk = Desk(session)
-        desk.clock.forward(hours=1)
-        return desk, session.scalars(select(Case)).one()
-
-    yield take
-    for session in opened:
-        session.close()
-        session.get_bind().dispose()  # type: ignore[union-attr]
 
 
 def publish(desk: Desk, files: dict[str, bytes]) -> Deployment:
@@ -144,6 +100,10 @@ def test_a_case_at_a_changed_step_moves_and_can_be_finished(
     task, before = desk.task(case), instances(desk, case)
     timers = {role: row.next_timer_at for role, row in before.items()}
     task_id, engine_task_id = task.id, task.engine_task_id
+    typed = FormDraft(
+        user_id=desk.staff("helpdesk").id, form_key=f"task:{task_id}", content='{"x": "y"}', saved_at=desk.now
+    )
+    desk.session.add(typed)
     target = publish(desk, files)
 
     assert migrate(desk, case, target) is True
@@ -157,6 +117,8 @@ def test_a_case_at_a_changed_step_moves_and_can_be_finished(
     assert {role: row.next_timer_at for role, row in after.items()} == timers
     assert {row.deployment_id for row in after.values() if row.completed_at is None} == {target.id}
     assert case.deployment_id == target.id
+    drafts = select(FormDraft.form_key, FormDraft.content)
+    assert [tuple(row) for row in desk.session.execute(drafts)] == [(f"task:{task_id}", '{"x": "y"}')]
     assert_sound(desk.session, case)
     finish(desk, case)
     assert case.closed_at is not None
@@ -208,8 +170,6 @@ def test_a_changed_timer_keeps_its_instant_until_it_fires(at: Callable[[str], tu
 
 
 def _event(desk: Desk, case: Case) -> dict[str, Any]:
-    import json
-
     query = select(AuditEvent.data).where(AuditEvent.case_id == case.id, AuditEvent.name == "case_migrated")
     found: dict[str, Any] = json.loads(desk.session.scalars(query).one())
     return found

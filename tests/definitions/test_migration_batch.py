@@ -1,10 +1,11 @@
 """Many running cases to another version: each settled once, in a transaction of its own, whatever happens meanwhile."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
@@ -20,6 +21,7 @@ from tests.definitions.test_migrate_case import publish
 from tests.desk import Desk
 
 SYSTEM = Actor.system("cli")
+MOST_STATEMENTS, STATEMENTS_OF_THE_BATCH = 11, 20
 
 
 def order(desk: Desk, target: Deployment, case_ids: list[int] | None = None) -> int:
@@ -146,14 +148,16 @@ def test_a_hundred_cases_move_in_one_batch(desk: Desk) -> None:
 
 
 def _thousand(desk: Desk, count: int) -> None:
-    import time
-
     for _ in range(count):
         desk.open()
     migration_id = order(desk, publish(desk, changed.step_after("handle")))
-    began = time.perf_counter()
+    asked: list[str] = []
+    event.listen(desk.session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+    began, worked = time.perf_counter(), time.process_time()
     assert run(desk, migration_id) == count
-    print(f"{count} cases in {time.perf_counter() - began:.1f} s")
+    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
+    print(f"{count} cases in {seconds:.1f} s, {cpu:.1f} s of CPU, {len(asked) / count:.1f} statements each")
+    assert len(asked) <= MOST_STATEMENTS * count + STATEMENTS_OF_THE_BATCH
     assert progress_of(desk.session, migration_id).moved == count
     assert desk.session.scalar(text("SELECT count(*) FROM user_task WHERE state = 'open'")) == count
 

@@ -27,11 +27,12 @@ from app.definitions.publishing import (
     rule_of,
     withdraw,
 )
+from app.definitions.publishing.asking import MAIL_KIND
 from app.definitions.publishing.checks import ScenarioOutcome, end_check, take_check
 from app.definitions.versions import deployment_of
 from app.jobs import procedure_checks
 from app.jobs.migrations import move_waiting_cases
-from app.models import AuditEvent, Migration, Notice, Publication, User
+from app.models import AuditEvent, Migration, Notice, OutgoingMail, Publication, User
 from tests.definitions import changed_procedures as changed
 from tests.desk import Desk
 
@@ -116,7 +117,24 @@ def test_with_a_second_owner_it_waits_frozen_until_she_agrees(office: Office) ->
     assert (made.state, active(office.session).version) == ("published", 2)
     assert active(office.session).files[PATH] == FILES[PATH]
     assert office.rang(office.rina) == ["publication_approved"]
-    assert office.events()[-3:] == ["publication_requested", "publication_approved", "procedure_published"]
+    told = [name for name in office.events() if name != "mail_queued"]
+    assert told[-3:] == ["publication_requested", "publication_approved", "procedure_published"]
+
+
+def test_who_may_agree_gets_a_mail_with_the_way_to_the_request(office: Office) -> None:
+    ratna, draft_id = office.add_ratna(), office.draft()
+    made = office.publish(draft_id)
+    mails = office.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MAIL_KIND)).all()
+    assert {mail.user_id for mail in mails} == {ratna.id, office.dewi.id}
+    assert mails[0].subject == "Penerbitan prosedur menunggu persetujuan Anda: draf “Perbaikan”"
+    assert "Rina meminta persetujuan" in mails[0].text_body
+    assert PLAN.reason in mails[0].text_body
+    assert f"/proses/permintaan/{made.id}" in mails[0].text_body
+
+
+def test_what_is_published_at_once_asks_nobody(office: Office) -> None:
+    office.publish(office.draft())
+    assert office.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MAIL_KIND)).all() == []
 
 
 def test_nobody_agrees_to_what_they_asked_for_themselves(office: Office) -> None:

@@ -194,12 +194,12 @@ def test_a_connection_cut_while_a_timer_fires_leaves_it_due(desk: Desk, postgres
 
 
 def cut_once(engine: Any, before: str, url: str) -> None:
-    """Have the server end the connection just before the first statement that begins so."""
+    """Have the server end the connection just before the first statement that does this, alone or with others."""
     knife = create_engine(url, isolation_level="AUTOCOMMIT")
     pids: list[int] = []
 
     def cut(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not pids and statement.startswith(before):
+        if not pids and before in statement:
             pid = connection.connection.dbapi_connection.info.backend_pid
             pids.append(pid)
             with knife.connect() as other:

@@ -22,10 +22,12 @@ from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from app.cases import dry_run
 from app.cases.errors import Refused
 from app.channels.delivery import SmtpServer
 from app.database import begin_writing, prepare_engine
 from app.engine import Instance
+from app.jobs import migrations
 from app.models import Case, ProcessInstance, User, UserTask
 from app.models.process import OPEN
 from tests.races import verbs
@@ -40,6 +42,17 @@ BORDERS = (
     "after_commit",
     "before_smtp",
     "after_data",
+)
+MIGRATION_BORDERS = (
+    "between_rows",
+    "after_claim",
+    "before_lock",
+    "after_lock",
+    "after_engine_move",
+    "after_run",
+    "while_writing",
+    "before_commit",
+    "after_commit",
 )
 DECISIONS = {
     "handle": (("answer", "answer"), ("ask", "question"), ("escalate", "escalation_reason")),
@@ -109,6 +122,12 @@ def arm(engine: Engine, border: str, passes: int) -> None:
             _around(SmtpServer, "send", before=die)
         case "after_data":
             _around(SmtpServer, "send", after=die)
+        case "between_rows":
+            _around(migrations, "claim_next", before=die)
+        case "after_claim":
+            _around(migrations, "claim_next", after=die)
+        case "after_engine_move":
+            _around(dry_run, "carry", after=die)
         case _:
             raise ValueError(border)
 
@@ -119,10 +138,10 @@ def _locks(statement: str) -> bool:
 
 
 def _writes(statement: str) -> bool:
-    return statement.startswith(("INSERT", "UPDATE", "DELETE"))
+    return statement.startswith(("INSERT", "UPDATE", "DELETE", "WITH row_0 AS"))  # the last: the rows of a step
 
 
-def _around(owner: type, name: str, *, before: Callable[[], None] = int, after: Callable[[], None] = int) -> None:
+def _around(owner: Any, name: str, *, before: Callable[[], None] = int, after: Callable[[], None] = int) -> None:
     inner = getattr(owner, name)
 
     def outer(*arguments: Any, **named: Any) -> Any:

@@ -18,6 +18,7 @@ class Line:
         self._left: int | None = None
         self._is_silent = False
         self.connections = 0
+        self._last_asked = b""
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -28,6 +29,11 @@ class Line:
     ) -> None:
         _hang_up(self._listener)
         self.cut()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the client's last command was to be told of what is new."""
+        return self._last_asked.rstrip().endswith(b"IDLE")
 
     def cut(self) -> None:
         """Cut every connection that there is; later ones are good."""
@@ -60,7 +66,9 @@ class Line:
             while data := source.recv(4_096):
                 if self._is_silent:
                     continue
-                if is_answer and self._left is not None:
+                if not is_answer:
+                    self._last_asked = data
+                elif self._left is not None:
                     data, self._left = data[: self._left], max(0, self._left - len(data))
                 target.sendall(data)
                 if is_answer and self._left == 0:

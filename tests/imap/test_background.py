@@ -104,7 +104,7 @@ def test_reading_goes_on_after_the_line_was_cut(
     with Line(dovecot.port) as line:
         connect_mailbox(db.session(), line.port, postman.user)
         readers = start_reading()
-        until(lambda: has_been_read(helpdesk), "the first look into the mailbox")
+        until(lambda: line.is_idle, "the reader to wait for mail")
         line.cut()
         postman.deliver(letter(1))
         until(lambda: len(numbers(helpdesk)) == 1, "the ticket")

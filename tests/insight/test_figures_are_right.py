@@ -4,6 +4,7 @@ import json
 import random
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.database import begin_writing
 from app.insight.elements import element_sums
-from app.insight.rollup import bring_on, check_all, is_behind
-from app.insight.selection import Selection
-from app.insight.sla_report import LEVELS, Tally, sla_report
+from app.insight.rollup import bring_on, check_all, is_behind, recompute
+from app.insight.selection import Selection, month_of
+from app.insight.sla_report import LEVELS, MOST_DAYS, sla_report
+from app.insight.tally import Tally
 from app.insight.variants import deviations, variants
-from app.models import CaseFigure, Category, ElementFigure
+from app.models import CaseFigure, CaseMonth, Category, ElementFigure, ElementMonth
 from tests.desk import Desk
 from tests.insight import slow
 from tests.insight.histories import CATEGORIES, live
@@ -68,8 +70,10 @@ def selections(session: Session, told: dict[int, slow.Told], chance: random.Rand
     days = sorted({case.day for case in told.values()})
     everything = list(told.values())
     yield ALWAYS, everything
-    for _ in range(6):
+    for number in range(8):
         first, last = sorted((chance.choice(days), chance.choice(days)))
+        if number > 3:  # a whole month lies between
+            first, last = first - timedelta(days=chance.randrange(40)), last + timedelta(days=chance.randrange(40))
         category = chance.choice([None, *(key for key, code in codes.items() if code in CATEGORIES)])
         channel = chance.choice([None, "portal", "phone"])
         yield (
@@ -86,9 +90,12 @@ def selections(session: Session, told: dict[int, slow.Told], chance: random.Rand
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_figure_equals_the_slow_computation_from_the_events(desk: Desk, seed: int) -> None:
-    live(desk, seed, cases=8, moves=60)
+    live(desk, seed, cases=6, moves=45)
+    desk.wait(days=17)
+    live(desk, seed + 10, cases=4, moves=25)
     bring_on_wholly(desk, most_events=40)
     told = slow.read(desk.session)
+    assert len({case.day.replace(day=1) for case in told.values()}) > 1
     codes = dict(desk.session.execute(select(Category.id, Category.code)).all())
     assert len(told) > 4
     for selection, cases in selections(desk.session, told, random.Random(seed)):
@@ -101,7 +108,8 @@ def test_every_figure_equals_the_slow_computation_from_the_events(desk: Desk, se
         )
         assert report.by_channel == grouped(cases, lambda case: case.channel)
         assert report.by_group == grouped(cases, slow.Told.handler)
-        assert report.by_day == grouped(cases, lambda case: case.day)
+        assert report.by_month == grouped(cases, lambda case: case.day.replace(day=1))
+        assert report.by_day == ({} if selection.days > MOST_DAYS else grouped(cases, lambda case: case.day))
         firsts = [case.first_answer() for case in cases if case.answers]
         nets = [case.net() for case in cases if case.answers]
         assert (report.first_answer.median, report.first_answer.ninetieth) == (
@@ -142,10 +150,11 @@ def check_variants(session: Session, selection: Selection, cases: list[slow.Told
     assert (deviating, whole) == (sum(bool(names) for names in sets), len(cases))
 
 
-def figures(session: Session) -> tuple[list, list]:
-    cases = session.execute(select(CaseFigure.__table__).order_by(CaseFigure.case_id)).all()
-    elements = session.execute(select(ElementFigure.__table__)).all()
-    return [tuple(row) for row in cases], sorted(tuple(row) for row in elements)
+FIGURES = (CaseFigure, ElementFigure, CaseMonth, ElementMonth)
+
+
+def figures(session: Session) -> list[list[tuple]]:
+    return [sorted(map(tuple, session.execute(select(one.__table__)))) for one in FIGURES]
 
 
 def test_figures_brought_on_by_little_equal_those_computed_at_once(desk: Desk) -> None:
@@ -156,10 +165,45 @@ def test_figures_brought_on_by_little_equal_those_computed_at_once(desk: Desk) -
         live(desk, 6, cases=2, moves=6)
     bring_on_wholly(desk)
     little = figures(desk.session)
-    for table in (ElementFigure, CaseFigure):
+    for table in FIGURES:
         desk.session.query(table).delete()
     assert check_all(desk.session) == len(little[0])
     assert figures(desk.session) == little
+    assert all(little)
+
+
+def test_a_month_that_a_case_leaves_no_longer_counts_it(desk: Desk) -> None:
+    case = desk.open(case_category="akun")
+    bring_on_wholly(desk)
+    month = case.received_at.replace(day=1).date()
+    before = Selection(month - timedelta(days=30), month - timedelta(days=1))
+    here = Selection(month, month + timedelta(days=29))
+    case.received_at -= timedelta(days=31)  # as if its receipt had been entered wrongly
+    recompute(desk.session, [case.id])
+    assert [sla_report(desk.session, one).whole.total for one in (month_of(before.last), here)] == [1, 0]
+    assert not desk.session.scalar(select(ElementMonth.visits).where(ElementMonth.month == month))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months", "days"),
+    [
+        ("2026-03-01", "2026-03-31", ("2026-03-01", "2026-03-31"), []),
+        ("2026-03-02", "2026-03-31", None, [("2026-03-02", "2026-03-31")]),
+        ("2026-02-28", "2026-03-31", ("2026-03-01", "2026-03-31"), [("2026-02-28", "2026-02-28")]),
+        (
+            "2025-12-30",
+            "2026-04-02",
+            ("2026-01-01", "2026-03-31"),
+            [("2025-12-30", "2025-12-31"), ("2026-04-01", "2026-04-02")],
+        ),
+        ("2024-02-01", "2024-02-28", None, [("2024-02-01", "2024-02-28")]),
+    ],
+)
+def test_a_period_is_whole_months_and_the_days_at_either_end(first: str, last: str, months: Any, days: Any) -> None:
+    whole, rest = Selection(date.fromisoformat(first), date.fromisoformat(last), 7, "portal", 2).parts()
+    assert (whole and (str(whole.first), str(whole.last))) == months
+    assert [(str(one.first), str(one.last)) for one in rest] == days
+    assert {(one.category_id, one.channel, one.deployment_id) for one in [*rest, whole] if one} == {(7, "portal", 2)}
 
 
 def test_an_event_that_becomes_visible_after_a_later_one_is_taken_in(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from app.cases.complete import complete_task
 from app.cases.correspond import receive
 from app.cases.mail.incoming import take_in
 from app.cases.merging.merge import merge_cases, undo_merge
+from app.cases.migration import resume_migration, stop_migration
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import SmtpServer, deliver_one
@@ -23,11 +24,13 @@ from app.channels.site import site_of
 from app.database import begin_writing, db
 from app.definitions.deploy import deploy
 from app.definitions.published import active, load
+from app.definitions.publishing import Plan, publish_draft, roll_back
 from app.factory import create_app
 from app.jobs.due_work import sweep
 from app.jobs.migrations import work_off
 from app.jobs.tidy import tidy
 from app.models import Case, Deployment, OutgoingMail, ProcessInstance, User, UserTask
+from app.models.publication import MOVE_ALL
 from config import load_settings
 from tests.browser_like import Client
 from tests.desk import REQUEST
@@ -143,6 +146,28 @@ def migrate(session: Session, *, migration_id: int, now: datetime) -> int:
     return work_off(session, migration_id, lambda: now)
 
 
+def stop(session: Session, *, migration_id: int, by: int, now: datetime) -> None:
+    stop_migration(session, migration_id, "Ada yang keliru.", actor=_staff(session, by), now=now)
+
+
+def resume(session: Session, *, migration_id: int, by: int, now: datetime) -> None:
+    resume_migration(session, migration_id, actor=_staff(session, by), now=now)
+
+
+def publish_drawn(session: Session, *, draft_id: int, by: int, now: datetime) -> int | None:
+    """Publish a draft that was checked, every case to move; return the version."""
+    plan = Plan(reason="Nama diperjelas.", moves=MOVE_ALL)
+    made = publish_draft(session, draft_id, plan, actor=_staff(session, by), now=now)
+    return made.deployment.version if made.deployment else None
+
+
+def go_back(session: Session, *, version_id: int, by: int, now: datetime) -> int | None:
+    """Make an older version the active one again, every case to move; return the version."""
+    plan = Plan(reason="Yang lama lebih baik.", moves=MOVE_ALL)
+    made = roll_back(session, version_id, plan, actor=_staff(session, by), now=now)
+    return made.deployment.version if made.deployment else None
+
+
 def deliver(session: Session, *, mail_id: int, port: int, now: datetime) -> str:
     """Return the mail's state as this deliverer saw it in the end."""
     return deliver_one(session, mail_id, _server(port), now=now)
@@ -225,6 +250,10 @@ VERBS: Mapping[str, Verb] = {
     "publish": publish,
     "work": work,
     "migrate": migrate,
+    "stop": stop,
+    "resume": resume,
+    "publish_drawn": publish_drawn,
+    "go_back": go_back,
     "deliver": deliver,
     "first_start": first_start,
     "press": press,

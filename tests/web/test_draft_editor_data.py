@@ -144,6 +144,56 @@ def test_the_choices_are_those_of_the_draft(client: Client, draft: str) -> None:
     assert all(found[name] for name in named)
 
 
+def test_names_are_told_with_who_writes_and_who_reads_them(client: Client, draft: str) -> None:
+    found = client.get(f"{draft}/pilihan.json").get_json()
+    variables = {one["name"]: one for one in found["variables"]}
+    assert (
+        "Diisi langkah “Tentukan target waktu”. Dibaca langkah “Tetapkan tenggat" in variables["target_days"]["about"]
+    )
+    assert "Dibaca syarat sesudah “Usulkan ke FAQ?”" in variables["propose_faq"]["about"]
+    assert variables["bid_deadline"]["about"] == "Diisi program. Dibaca tabel keputusan “priority”."
+    assert {name for name, one in variables.items() if one["is_ours"]} >= {"case_id", "channel", "sla"}
+
+
+def test_what_a_field_may_be_tied_to_is_told_with_what_it_takes(client: Client, draft: str) -> None:
+    found = client.get(f"{draft}/pilihan.json").get_json()
+    places = {one["name"]: one for one in found["places"]}
+    takes = {name: one["takes"] for name, one in places.items() if one["takes"]}
+    assert takes == {
+        "case.bid_deadline": "instant",
+        "case.received_at": "instant",
+        "case.consent": "tick",
+        "requester.identity_verified": "tick",
+    }
+    assert places["solution"] == {"name": "solution", "group": "Teks tiket", "label": "Penyelesaian", "takes": ""}
+    assert "lkpp_text" in {one["name"] for one in found["beginnings"]} - set(places)
+    lists = {one["name"] for one in found["option_lists"]}
+    assert lists == {"applications", "categories", "request_types", "requester_roles"}
+    assert all(one["label"] for name in ("option_lists", "autocompletes", "input_modes") for one in found[name])
+
+
+def test_a_text_that_a_step_sends_can_be_chosen_before_a_form_asks_for_it(client: Client, draft: str) -> None:
+    address = f"{draft}/berkas/processes/inform_user.bpmn"
+    opened = client.get(address)
+    changed = opened.data.replace(b"&quot;answer&quot;", b"&quot;closing_words&quot;")
+    assert save(client, address, changed, opened.headers["ETag"]).status_code == 200
+    places = client.get(f"{draft}/pilihan.json").get_json()["places"]
+    assert {"name": "closing_words", "label": "Closing words"}.items() <= next(
+        one for one in places if one["name"] == "closing_words"
+    ).items()
+
+
+def test_what_a_text_would_change_is_said_in_words_and_nothing_is_kept(client: Client, draft: str) -> None:
+    before = client.get(f"{draft}/berkas/{FORM}").data
+    changed = before.replace(b"Jawaban untuk pengguna", b"Jawaban yang dikirim")
+    headers = {"X-CSRFToken": client.token()}
+    told = client.post(f"{draft}/beda.json?path={FORM}", data=changed, headers=headers)
+    assert told.status_code == 200
+    assert len(told.get_json()) == 1
+    assert "“Jawaban yang dikirim”" in told.get_json()[0]
+    assert client.get(f"{draft}/berkas/{FORM}").data == before
+
+
 def test_colleagues_see_each_other(client: Client, draft: str) -> None:
     assert client.send(f"{draft}/hadir", {"path": FORM}).get_json() == []
     client.login("process_owner", "Wulan")

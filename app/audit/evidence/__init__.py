@@ -16,26 +16,27 @@ from sqlalchemy.orm import Session
 
 from app.audit.chain import as_form
 from app.audit.merkle import inclusion_path
-from app.audit.seal_key import SealKey
 from app.audit.seals import Leaf, statement_of
 from app.models import AuditEvent, AuditSeal, Case, SealLeaf
 from app.models.base import table_of
 
 VERIFIER = Path(__file__).with_name("verify_export.py")
+READ_ME = Path(__file__).with_name("BACA_SAYA.txt")
 BATCH = 1_000
 _EVENT, _CASE, _LEAF = table_of(AuditEvent), table_of(Case), table_of(SealLeaf)
 
 
-def write_evidence(session: Session, case: Case | None, key: SealKey, file: BinaryIO) -> int:
-    """Write the archive of one case, or of the whole trail; return how many events it holds."""
+def write_evidence(session: Session, case: Case | None, public_key: str, file: BinaryIO) -> int:
+    """Write the archive of one case, or of the whole trail; return how many events it holds. The key is PEM."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         count = _write(archive, "events.jsonl", _events(session, case))
         _write(archive, "seals.jsonl", _seals(session))
         _write(archive, "proofs.jsonl", _proofs(session, case))
-        archive.writestr("public_key.pem", key.public_pem)
-        archive.write(VERIFIER, VERIFIER.name)
+        archive.writestr("public_key.pem", public_key)
+        for given in (VERIFIER, READ_ME):
+            archive.write(given, given.name)
     return count
 
 

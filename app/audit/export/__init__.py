@@ -18,6 +18,7 @@ from app.audit.export.scope import Scope, count_of, newest_id, of_case, of_cases
 from app.audit.export.spreadsheet import write_csv, write_xlsx
 from app.audit.export.xes import write_xes
 from app.audit.record import record
+from app.audit.typed import without_words
 
 __all__ = [
     "FORMATS",
@@ -25,6 +26,7 @@ __all__ = [
     "Format",
     "Scope",
     "count_of",
+    "digest_of_file",
     "newest_id",
     "of_case",
     "of_cases",
@@ -63,10 +65,15 @@ def write_export(
 ) -> Exported:
     """Write the events of a scope to an empty file that can be read again, and leave it at its beginning."""
     events = formats[form].write(session, scope, file)
+    return Exported(form, events, digest_of_file(file))
+
+
+def digest_of_file(file: BinaryIO) -> str:
+    """Return the sha256 of a file that can be read again, and leave it at its beginning."""
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # any readable file will do
     file.seek(0)
-    return Exported(form, events, digest)
+    return digest
 
 
 def record_export(session: Session, scope: Scope, exported: Exported, *, actor: Actor, now: datetime) -> None:
@@ -80,5 +87,5 @@ def record_export(session: Session, scope: Scope, exported: Exported, *, actor: 
         format=exported.form,
         events=exported.events,
         digest=exported.digest,
-        filter=dict(scope.told),
+        filter=without_words(scope.told),
     )

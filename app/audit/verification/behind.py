@@ -4,22 +4,20 @@ References are gathered from many events and looked up together. What was erased
 and is counted instead of missed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.audit.behind import FileDigest
-from app.audit.reading import PERSONAL
-from app.audit.record import digest
+from app.audit.salts import fits, is_unprovable
 from app.audit.verification.chains import EventRow
+from app.audit.verification.references import ERASED, Reference, erased_by_law, references_of
 from app.audit.verification.report import Finding, Report
-from app.models import Attachment, AuditEvent, Case, CaseFact, Escalation, IncomingMail, Message, Note, Requester
+from app.models import Attachment, Case, CaseFact, Escalation, IncomingMail, Message, Note, Requester
 
-ERASED = "person_erased"
+__all__ = ["ERASED", "WhatIsBehind"]
+
 BATCH = 1_000
 _BODIES: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
     "message": (Message.id, Message.body),
@@ -40,19 +38,6 @@ _WORDS = {
 _FILES = frozenset({"attachment", "incoming_mail"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One digest in an event, and the row that it is the digest of. A detail's row is the case; `column` says which."""
-
-    kind: str
-    row_id: int
-    sha256: str
-    case: str | None
-    sequence: int | None
-    event: int
-    column: str = ""
-
-
 class WhatIsBehind:
     """Takes the events as they come and checks what is behind them, many at a time."""
 
@@ -61,8 +46,9 @@ class WhatIsBehind:
     ) -> None:
         self.session, self.report = session, report
         self._on_disk = {"attachment": _once(on_disk), "incoming_mail": _once(mail_on_disk)}
-        self._erased = _erased(session)
+        self._erased, self._erased_cases = erased_by_law(session)
         self._waiting: list[Reference] = []
+        self._salts: dict[int, str | None] = {}
 
     def take(self, number: str | None, events: Sequence[EventRow]) -> None:
         newest: dict[str, Reference] = {}
@@ -79,6 +65,7 @@ class WhatIsBehind:
     def finish(self) -> None:
         """Check what waits."""
         waiting, self._waiting = self._waiting, []
+        self._salts = self._salts_of({one.case_id for one in waiting if one.case_id is not None})
         for kind, (key, body) in _BODIES.items():
             of_kind = [one for one in waiting if one.kind == kind]
             ids = {one.row_id for one in of_kind}
@@ -95,12 +82,11 @@ class WhatIsBehind:
         self.report.texts += 1
         word = _WORDS[one.kind]
         is_file = one.kind in _FILES
-        if text is None and one.sha256 == digest(""):
+        if is_file and text == one.told:
+            self._hold_file(one, word)
+        elif not is_file and self._fits(one, text or ""):
             return  # a reply without words has no row
-        if text is not None and (text if is_file else digest(text)) == one.sha256:
-            if is_file:
-                self._hold_file(one, word)
-        elif (one.kind, one.row_id) in self._erased:
+        elif (one.kind, one.row_id) in self._erased or self._is_forgotten(one):
             self.report.erased += 1
         elif text is None:
             self._add(one, "text_gone", f"{word} nomor {one.row_id} tidak ada lagi")
@@ -112,8 +98,8 @@ class WhatIsBehind:
         if read is None:
             return
         self.report.files += 1
-        found = read(one.sha256)
-        if found == one.sha256:
+        found = read(one.told)
+        if found == one.told:
             return
         if (one.kind, one.row_id) in self._erased:
             self.report.erased += 1
@@ -133,9 +119,9 @@ class WhatIsBehind:
             case, requester = rows.get(one.row_id, (None, None))
             owner, _, column = one.column.partition(".")
             value = getattr(requester if owner == "requester" else case, column, None)
-            if digest(str(value or "")) == one.sha256:
+            if self._fits(one, str(value or "")):
                 continue
-            if (owner, one.row_id) in self._erased:
+            if (owner, one.row_id) in self._erased or self._is_forgotten(one):
                 self.report.erased += 1
             else:
                 self._add(one, "detail_changed", f"{one.column} pada tiket berbeda dari yang tercatat terakhir")
@@ -143,44 +129,21 @@ class WhatIsBehind:
             self.session.expunge(case)
             self.session.expunge(requester)
 
+    def _salts_of(self, case_ids: set[int]) -> dict[int, str | None]:
+        found = self.session.execute(select(Case.id, Case.digest_salt).where(Case.id.in_(case_ids))) if case_ids else ()
+        return {case_id: salt for case_id, salt in found}
+
+    def _fits(self, one: Reference, text: str) -> bool:
+        return fits(one.told, text, self._salts.get(one.case_id or 0))
+
+    def _is_forgotten(self, one: Reference) -> bool:
+        """Say whether the salt is gone as it should be: with an erasure that the trail tells of."""
+        return one.case_id in self._erased_cases and is_unprovable(one.told, self._salts.get(one.case_id or 0))
+
     def _add(self, one: Reference, what: str, sentence: str) -> None:
+        if is_unprovable(one.told, self._salts.get(one.case_id or 0)):
+            what, sentence = "salt_gone", "garam sidik jari tiket ini hilang tanpa penghapusan yang tercatat"
         self.report.add(Finding(what, sentence, one.case, one.sequence, one.event))
-
-
-def references_of(event: EventRow, number: str | None) -> Iterable[Reference]:
-    """Yield what an event refers to by digest."""
-    if '"sha256"' not in event.data and '"after"' not in event.data:
-        return
-    data: dict[str, Any] = orjson.loads(event.data)
-    at = (number, event.case_sequence, event.id)
-    plain = data.get("sha256")
-    for kind in ("message", "note", "incoming_mail"):
-        if isinstance(plain, str) and isinstance(data.get(kind), int):
-            yield Reference(kind, data[kind], plain, *at)
-            break
-    reason = data.get("reason")
-    if isinstance(reason, dict) and "sha256" in reason and isinstance(data.get("escalation"), int):
-        yield Reference("escalation", data["escalation"], reason["sha256"], *at)
-    for file in data.get("attachments") or ():
-        if isinstance(file, dict) and "attachment" in file and "sha256" in file:
-            yield Reference("attachment", file["attachment"], file["sha256"], *at)
-    facts = data.get("facts") or (data.get("after") if event.name == "case_opened" else None)
-    for name, told in (facts or {}).items() if isinstance(facts, dict) else ():
-        if not isinstance(told, dict):
-            continue
-        if "fact" in told:
-            yield Reference("fact", told["fact"], told.get("sha256", ""), *at)
-        elif (name in PERSONAL or name.startswith("requester.")) and not isinstance(told.get("after"), bool):
-            yield Reference("detail", event.case_id, told.get("after") or digest(""), *at, column=name)
-
-
-def _erased(session: Session) -> set[tuple[str, int]]:
-    """Return what the trail says was erased by law."""
-    erased: set[tuple[str, int]] = set()
-    for text in session.scalars(select(AuditEvent.data).where(AuditEvent.name == ERASED)):
-        for kind, ids in orjson.loads(text).get("erased", {}).items():
-            erased |= {(kind, row_id) for row_id in ids}
-    return erased
 
 
 def _once(read: FileDigest | None) -> Callable[[str], str | None] | None:

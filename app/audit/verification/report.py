@@ -41,6 +41,7 @@ class Report:
     unsealed: int = 0  # events that came after the last seal: the limit of what is proved
     sealed_at: datetime | None = None
     has_outside: bool = True
+    begun_anew: int = 0  # up to this seal the file outside is a copy of the database, since it was lost and admitted
     found: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -66,7 +67,9 @@ class Report:
         if self.erased:
             yield f"{self.erased} naskah atau berkas dihapus menurut hukum; penghapusannya tercatat."
         if not self.has_outside:
-            yield "Berkas segel di luar basis data tidak ada: salinan lama basis data tidak dapat dikenali."
+            yield "Berkas segel di luar basis data tidak ada."
+        if self.begun_anew:
+            yield f"Berkas segel di luar dimulai lagi: sampai segel {self.begun_anew} ia hanya menyalin basis data."
         if self.sealed_at is None:
             yield "Belum ada segel: yang terhapus dari ujung jejak tidak dapat dikenali."
         else:

@@ -35,6 +35,13 @@ def check_seals(session: Session, report: Report, outside: Outside | None, keys:
         report.seals, report.sealed_at, previous = seal.number, seal.sealed_at, seal
         session.expunge(seal)
     last = previous.number if previous else 0
+    if known.is_gone(last):
+        sentence = (
+            f"basis data mempunyai {last} segel, tetapi berkas segel di luar basis data tidak ada atau kosong: "
+            "salinan lama basis data tidak dapat dikenali lagi"
+        )
+        report.add(Finding("outside_gone", sentence, seal=last))
+    report.begun_anew = known.begun_anew
     if known.last > last:
         sentence = (
             f"berkas segel di luar mempunyai segel sampai {known.last}, basis data hanya sampai {last}: "

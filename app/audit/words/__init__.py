@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from app.audit.words.case_events import CASE_EVENTS
 from app.audit.words.fields import FIELD_LABELS, TEXT_LABELS
 from app.audit.words.service_events import SERVICE_EVENTS
-from app.audit.words.values import SOURCE_WORDS, VALUE_WORDS
+from app.audit.words.values import ERASED_KINDS, SOURCE_WORDS, VALUE_WORDS
 
 __all__ = [
+    "ERASED_KINDS",
     "EVENT_WORDS",
     "FIELD_LABELS",
     "SOURCE_WORDS",

@@ -16,6 +16,13 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
         "reply": "balasan",
         "withdrawal": "penarikan",
     },
+    "asked_by": {
+        "requester": "pemohon sendiri",
+        "representative": "kuasa atau wali pemohon",
+        "agency": "instansi sendiri",
+        "authority": "pengadilan atau pejabat yang berwenang",
+    },
+    "case_kind": {"complaint": "pengaduan", "ticket": "tiket"},
     "channel": {
         "counter": "loket",
         "email": "surel",
@@ -35,6 +42,12 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
         "reply": "balasan",
         "request": "permintaan",
         "withdrawal": "penarikan",
+    },
+    "legal_basis": {
+        "request": "UU 27/2022 tentang Pelindungan Data Pribadi: permintaan subjek data",
+        "consent": "persetujuan ditarik, atau data dikumpulkan tanpa dasar",
+        "retention": "masa simpan menurut jadwal retensi arsip berakhir",
+        "order": "putusan pengadilan atau perintah pejabat yang berwenang",
     },
     "level": {"admin_ppe": "Admin PPE", "helpdesk": "Helpdesk", "lkpp": "Helpdesk LKPP"},
     "link": {
@@ -79,3 +92,19 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 SOURCE_WORDS: Mapping[str, str] = {"cli": "baris perintah", "web": "layar", "worker": "pekerja latar"}
+
+ERASED_KINDS: Mapping[str, str] = {
+    "attachment": "berkas",
+    "case": "perihal dan uraian",
+    "escalation": "alasan eskalasi",
+    "fact": "naskah langkah",
+    "form_draft": "konsep formulir",
+    "incoming_mail": "surel masuk",
+    "kept_finding": "temuan dalam naskah FAQ",
+    "message": "pesan",
+    "note": "catatan internal",
+    "outgoing_mail": "surel keluar",
+    "rating": "komentar penilaian",
+    "requester": "identitas pemohon",
+}
+"""What was erased, by the kind that the event names it by."""

@@ -35,7 +35,9 @@ _MATCHES = {
     Match.DIFFERENT: " [TIDAK cocok dengan sidik jari yang tercatat]",
     Match.REPLACED: " [diganti kemudian; isi lama tidak disimpan]",
     Match.MISSING: " [TIDAK ADA lagi]",
+    Match.ERASED: " [dihapus menurut hukum]",
 }
+_GONE = {Match.REPLACED: "diganti kemudian; isi lama tidak disimpan", Match.ERASED: "dihapus menurut hukum"}
 _ON_THE_COVER = ("Perihal", "Uraian")  # the description is the first message
 _CODE_SAYS = (
     "Kode ini adalah sidik jari SHA-256 peristiwa terakhir di atas. Ia mencakup sidik jari semua peristiwa kasus ini "
@@ -101,7 +103,7 @@ def _covered(text: str | None) -> str:
 def _facts(case: Case, page: PastPage, say: _Instants) -> list[tuple[str, str]]:
     then = page.then
     asker = [
-        (item.label, _covered(item.text) if item.text is not None else "diganti kemudian; isi lama tidak disimpan")
+        (item.label, _covered(item.text) if item.text is not None else _GONE[item.match])
         for item in page.asker
         if isinstance(item, Quote) and item.label not in _ON_THE_COVER
     ]

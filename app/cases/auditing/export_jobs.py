@@ -15,6 +15,7 @@ from app.audit import Actor, canonical, record
 from app.audit.export import FORMATS, Scope, count_of, newest_id, of_cases, of_events
 from app.audit.find import CaseSearch, find_cases
 from app.audit.timeline import EventFilter
+from app.audit.typed import without_words
 from app.cases.errors import BadAnswer, Conflict, NotFound
 from app.cases.inbox.find import has_words
 from app.channels.site import site_of
@@ -59,7 +60,7 @@ def ask_export(
         format=form,
         listed=subject,
         events=job.total,
-        filter=dict(wanted),
+        filter=without_words(wanted),
     )
     return job
 
@@ -112,7 +113,7 @@ def record_fetching(session: Session, job_id: int, *, actor: Actor, now: datetim
         format=job.form,
         events=job.done,
         digest=job.digest,
-        filter=orjson.loads(job.wanted),
+        filter=without_words(orjson.loads(job.wanted)),
     )
     return job
 

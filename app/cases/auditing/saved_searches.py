@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
+from app.audit.typed import parts_of
 from app.cases.errors import BadAnswer, NotFound
 from app.models import SavedSearch
 from app.models.audit_desk import OF_CASES, OF_EVENTS
@@ -29,15 +30,15 @@ def save_search(session: Session, name: str, *, subject: str, query: str, actor:
     _refuse_unfit(name, subject, query)
     own = select(SavedSearch).where(SavedSearch.owner_id == actor.user_id, SavedSearch.name == name)
     kept = session.scalar(own)
-    before = {"listed": kept.subject, "query": kept.query} if kept else None
+    before = {"listed": kept.subject, "parts": parts_of(kept.query)} if kept else None
     if kept is None:
         _refuse_too_many(session, actor.user_id)
         kept = SavedSearch(owner_id=actor.user_id, name=name, created_at=now)
         session.add(kept)
     kept.subject, kept.query = subject, query
     session.flush()
-    after = {"listed": subject, "query": query}
-    record(session, "search_saved", actor=actor, at=now, search=kept.id, label=name, before=before, after=after)
+    after = {"listed": subject, "parts": parts_of(query)}
+    record(session, "search_saved", actor=actor, at=now, search=kept.id, before=before, after=after)
     return kept
 
 
@@ -48,7 +49,7 @@ def remove_search(session: Session, search_id: int, *, actor: Actor, now: dateti
         raise NotFound("Pencarian itu sudah tidak ada.")
     session.delete(kept)
     session.flush()
-    record(session, "search_removed", actor=actor, at=now, search=search_id, label=kept.name)
+    record(session, "search_removed", actor=actor, at=now, search=search_id)
     return kept
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
@@ -39,8 +39,12 @@ def open_questions() -> Select[UnansweredQuestion]:
 
 
 def count_unanswered(session: Session) -> int:
+    return session.scalar(select(unanswered_count())) or 0
+
+
+def unanswered_count() -> ScalarSelect[int]:
     query = select(func.count(UnansweredQuestion.id)).where(UnansweredQuestion.settled_at.is_(None))
-    return session.scalar(query) or 0
+    return query.scalar_subquery()
 
 
 def settle(
@@ -59,7 +63,7 @@ def settle(
     if not moved:
         raise Conflict("Pertanyaan ini sudah ditangani.", when=question.settled_at)
     faq = entry.id if entry else None
-    record(session, "faq_question_settled", actor=actor, at=now, question=question.text, faq=faq)
+    record(session, "faq_question_settled", actor=actor, at=now, question=question.id, faq=faq)
     if entry is not None and question.text not in entry.keywords:
         text = replace(text_of(entry), keywords="\n".join(filter(None, [entry.keywords, question.text])))
         revise(session, entry, text, reason="Agar ditemukan dengan kata pengguna", actor=actor, now=now)

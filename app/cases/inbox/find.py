@@ -6,11 +6,25 @@ condition, never here.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, bindparam, func, literal, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -19,6 +33,7 @@ from app.models.case_text import case_text
 from app.models.process import OPEN
 
 MOST_WORDS = 8
+MOST_HITS = 3_000
 SHORTEST_INDEXED = 3  # a trigram is the least that an index knows; for shorter words the rows themselves are read
 _TELEPHONE = re.compile(r"[+0(][\d\s().+/-]{5,}")
 
@@ -32,26 +47,47 @@ def words_of(search: str) -> list[str]:
     return list(dict.fromkeys(search.split()))[:MOST_WORDS]
 
 
-def has_words(reader: User, search: str) -> ColumnElement[bool]:
+def has_words(reader: User, search: str, case_id: InstrumentedAttribute[int] = Case.id) -> ColumnElement[bool]:
     """Return the condition that a case is found by these words, or that somebody of this name works on it now.
 
     Names of staff are looked up first, among few: as a second place to look in the same statement they would have
-    every case read.
+    every case read. So are the cases, as long as they are few: no database knows beforehand how many rows have a part
+    of a word, and one that guesses wrong reads all of them. Words of many cases are left to the statement, which finds
+    enough of them soon in the order of its list. `case_id` is the column of the list that says which case.
     """
-    words = words_of(search)
+    session, words = object_session(reader), words_of(search)
+    assert session is not None
     if not words:
         return true()
-    found = Case.id.in_(select(case_text.c.case_id).where(*(_stands_in_text(word) for word in words)))
-    holders = _staff_named(reader, search)
-    if not holders:
-        return found
+    in_text = [_stands_in_text(word) for word in words]
+    holders = _staff_named(session, search)
     held = select(UserTask.case_id).where(UserTask.state == OPEN, UserTask.assignee_id.in_(holders))
-    return or_(found, Case.id.in_(held))
+    said = select(case_text.c.case_id).where(*in_text)
+    few = _few(session, said)
+    few_held = _few(session, held) if holders else set()
+    if few is not None and few_held is not None:
+        return is_one_of(case_id, few | few_held)
+    if not holders:
+        return case_id.in_(said)
+    # looked up case by case: as "exists" beside an "or" the words of all cases would be read beforehand
+    own = said.where(case_text.c.case_id == case_id).limit(1).scalar_subquery()
+    return or_(case_id == own, case_id.in_(held))
 
 
-def _staff_named(reader: User, search: str) -> list[int]:
-    session = object_session(reader)
-    assert session is not None
+def _few(session: Session, case_ids: Select[int]) -> set[int] | None:
+    """Return the cases; None where they are too many to be written out."""
+    found = session.scalars(case_ids.limit(MOST_HITS + 1)).all()
+    return set(found) if len(found) <= MOST_HITS else None
+
+
+def is_one_of(case_id: InstrumentedAttribute[int], found: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition with the numbers written out, so that the plan is made for just as many."""
+    if not found:
+        return false()
+    return case_id.in_(bindparam(None, sorted(found), Integer(), expanding=True, literal_execute=True))
+
+
+def _staff_named(session: Session, search: str) -> list[int]:
     named = func.lower(User.name).like(_pattern(search.strip().lower()), escape="\\")
     return list(session.scalars(select(User.id).where(named)))
 

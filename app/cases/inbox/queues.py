@@ -1,8 +1,9 @@
 """What the lists of staff show: SQL over rows, never the engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, literal_column, select, true
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
@@ -11,7 +12,7 @@ from app.cases.inbox.find import has_words
 from app.cases.inbox.narrowing import AT_RISK as AT_RISK
 from app.cases.inbox.narrowing import OVERDUE as OVERDUE
 from app.cases.inbox.narrowing import Narrowing, is_due
-from app.models import Case, Follower, Membership, User, UserTask
+from app.models import COMPLAINT, Case, Follower, Membership, User, UserTask
 from app.models.people import ADMIN_PPE, AUDITOR, FRONT_OFFICE, HELPDESK, KOORDINATOR
 from app.models.process import OPEN
 
@@ -62,20 +63,20 @@ def open_tasks(user: User, wanted: TaskFilter, now: datetime) -> Select[UserTask
     """Return the open tasks that are wanted, overdue first, then due soonest; those without a due instant last.
 
     The order is that of the indexes of open tasks, so that the first page costs the same in a queue of any length.
+    Every task has a case: an outer join the database leaves out where nothing of the case is asked for, as in counts.
     """
     query = (
         select(UserTask)
-        .join(UserTask.case)
-        .join(Case.requester)
+        .outerjoin(UserTask.case)
         .where(IS_OPEN, _queue(user, wanted.queue, now), *_narrowed(wanted, now))
         .options(
             defer(UserTask.answers),
-            contains_eager(UserTask.case).options(contains_eager(Case.requester), defer(Case.description)),
+            contains_eager(UserTask.case).options(joinedload(Case.requester), defer(Case.description)),
             joinedload(UserTask.assignee).lazyload(User.groups),
         )
         .order_by(UserTask.due_at.asc().nulls_last(), UserTask.id)
     )
-    return query.where(has_words(user, wanted.search)) if wanted.search.strip() else query
+    return query.where(has_words(user, wanted.search, UserTask.case_id)) if wanted.search.strip() else query
 
 
 def _narrowed(wanted: TaskFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -103,16 +104,22 @@ def _is_for(groups: frozenset[str]) -> ColumnElement[bool]:
 
 
 def count_queues(
-    session: Session, user: User, now: datetime, saved: Sequence[TaskFilter] = ()
+    session: Session,
+    user: User,
+    now: datetime,
+    saved: Sequence[TaskFilter] = (),
+    besides: Mapping[str, ScalarSelect[int]] = MappingProxyType({}),
 ) -> tuple[dict[str, int], list[int]]:
     """Return how much each queue holds, and each saved filter; of what is followed, the cases that are still open.
 
-    One statement. Nothing is counted beyond one more than MOST_COUNTED: it is shown at every page.
+    One statement, with the counts that are asked for besides. Nothing is counted beyond one more than MOST_COUNTED: it
+    is shown at every page.
     """
-    counts = [_count_of(user, queue, now).label(queue) for queue in QUEUES]
-    counts += [_count_of_filter(user, wanted, now).label(f"saved_{at}") for at, wanted in enumerate(saved)]
+    counts = [*(_count_of(user, queue, now) for queue in QUEUES), *besides.values()]
+    counts += [_count_of_filter(user, wanted, now) for wanted in saved]
     found = list(session.execute(select(*counts)).one())
-    return dict(zip(QUEUES, found, strict=False)), found[len(QUEUES) :]
+    names = (*QUEUES, *besides)
+    return dict(zip(names, found, strict=False)), found[len(names) :]
 
 
 def _count_of(user: User, queue: str, now: datetime) -> ScalarSelect[int]:
@@ -122,8 +129,8 @@ def _count_of(user: User, queue: str, now: datetime) -> ScalarSelect[int]:
     else:
         rows = select(UserTask.id).where(IS_OPEN, _queue(user, queue, now))
         if queue not in (MINE, GROUPS):
-            # the order keeps the plan at the index, which has it
-            rows = rows.join(UserTask.case).order_by(UserTask.due_at)
+            # the order keeps the plan at the index, which has it; the join is outer as in open_tasks
+            rows = rows.outerjoin(UserTask.case).order_by(UserTask.due_at)
     return _counted(rows)
 
 
@@ -148,9 +155,8 @@ def followed_cases(user: User, wanted: TaskFilter, now: datetime) -> Select[Case
     query = (
         select(Case)
         .join(Follower, Follower.case_id == Case.id)
-        .join(Case.requester)
         .where(Follower.user_id == user.id, visible_cases(user), *wanted.narrowed.of_case(now))
-        .options(contains_eager(Case.requester), defer(Case.description))
+        .options(defer(Case.description))
         .order_by(Case.closed_at.desc().nulls_first(), Case.due_at.asc().nulls_last(), Case.id.desc())
     )
     of_task = wanted.narrowed.of_task()
@@ -161,9 +167,10 @@ def followed_cases(user: User, wanted: TaskFilter, now: datetime) -> Select[Case
 
 def find_cases(user: User, search: str = "", *, kind: str = "", only_open: bool = False) -> Select[Case]:
     """Return the cases that a user may see, the newest first, that the words are found in."""
-    query = select(Case).join(Case.requester).where(visible_cases(user)).order_by(Case.id.desc())
+    query = select(Case).where(visible_cases(user)).order_by(Case.id.desc())
     if search.strip():
         query = query.where(has_words(user, search))
     if kind:
-        query = query.where(Case.kind == kind)
+        # complaints are few among very many: written out, so that their own index is known to fit
+        query = query.where(Case.kind == (literal_column(f"'{COMPLAINT}'") if kind == COMPLAINT else kind))
     return query.where(Case.closed_at.is_(None)) if only_open else query

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit import Actor, record
+from app.audit.typed import parts_of
 from app.cases.errors import BadAnswer, NotAllowed, NotFound
 from app.models import InboxPreference, SavedFilter, User
 from app.models.people import KOORDINATOR
@@ -49,11 +50,11 @@ def save_filter(session: Session, name: str, what: Kept, *, actor: Actor, now: d
         _refuse_too_many(session, actor.user_id)
         kept = SavedFilter(owner_id=actor.user_id, name=name, created_at=now)
         session.add(kept)
-    before = {"queue": kept.queue, "query": kept.query} if kept.id else None
+    before = {"queue": kept.queue, "parts": parts_of(kept.query)} if kept.id else None
     kept.queue, kept.query, kept.is_shared = what.queue, what.query, what.is_shared
     session.flush()
-    after = {"queue": what.queue, "query": what.query, "shared": what.is_shared}
-    record(session, "filter_saved", actor=actor, at=now, filter=kept.id, label=name, before=before, after=after)
+    after = {"queue": what.queue, "parts": parts_of(what.query), "shared": what.is_shared}
+    record(session, "filter_saved", actor=actor, at=now, filter=kept.id, before=before, after=after)
     return kept
 
 
@@ -73,7 +74,7 @@ def remove_filter(session: Session, filter_id: int, *, actor: Actor, now: dateti
         raise NotAllowed("Hanya pembuatnya yang dapat menghapus saringan ini.")
     session.delete(kept)
     session.flush()
-    record(session, "filter_removed", actor=actor, at=now, filter=filter_id, label=kept.name)
+    record(session, "filter_removed", actor=actor, at=now, filter=filter_id)
     return kept
 
 

@@ -27,6 +27,7 @@ _BODY = (
 def mail_that_bounced(session: Session, bounce: Bounce) -> OutgoingMail | None:
     """Return the mail that a bounce is about, None where it names none of ours."""
     query = select(OutgoingMail).where(OutgoingMail.message_id.in_(bounce.message_ids))
+    query = query.outerjoin(Case, Case.id == OutgoingMail.case_id).where(Case.erased_at.is_(None))
     found = session.scalars(query).all()
     return min(found, key=lambda mail: bounce.message_ids.index(mail.message_id), default=None)
 

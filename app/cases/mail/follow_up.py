@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest
+from app.audit import Actor, digest_of
 from app.cases.correspond import REPLY, keep_message
 from app.cases.link import link_cases
 from app.cases.mail.cases import Origin, open_from_mail
@@ -53,7 +53,7 @@ def _reopen(session: Session, mail: IncomingMail, letter: Letter, step: Step, no
     content = keep_content(session, mail, letter, now)
     row = keep_message(step, REPLY, content.body, content.files, key_of(mail))
     files = [{"attachment": file.id, "sha256": file.sha256} for file in content.files]
-    told: dict[str, Any] = {"message": row.id, "sha256": digest(content.body), "attachments": files}
+    told: dict[str, Any] = {"message": row.id, "sha256": digest_of(step.case, content.body), "attachments": files}
     step.record("message_received", kind=REPLY, awaited=False, **told)
     with answering(session, mail.id, may_answer=False):
         reopen(step)

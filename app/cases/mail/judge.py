@@ -17,6 +17,7 @@ from app.cases.mail.content import keep_content
 from app.cases.mail.incoming import lock_mail
 from app.cases.mail.listing import DECIDERS, may_see_mail
 from app.cases.mail.replies import keep_aside, keep_note, take_reply
+from app.cases.not_erased import require_not_erased
 from app.channels.incoming.forwards import is_forwarded, original_sender
 from app.channels.incoming.reading import Letter, read
 from app.channels.incoming.store import raw_of
@@ -47,7 +48,7 @@ def join_case(session: Session, mail_id: int, case_number: str, *, actor: Actor,
     case = session.scalar(select(Case).where(Case.number == case_number.strip().upper()))
     if case is None or actor.user is None or not may_see_case(actor.user, case):
         raise NotFound("Tiket dengan nomor itu tidak ada. Periksa nomornya.")
-    lock_with_home(session, case.id)
+    require_not_erased(lock_with_home(session, case.id))
     content = keep_content(session, mail, letter, now)
     if letter.sender is not None and is_staffs(session, letter.sender.address):
         keep_note(session, mail, case, content, actor=actor, now=now)
@@ -75,6 +76,8 @@ def _take(session: Session, mail_id: int, actor: Actor) -> tuple[IncomingMail, L
     mail = lock_mail(session, mail_id)
     if actor.user is None or not actor.groups & set(DECIDERS) or not may_see_mail(session, actor.user, mail):
         raise NotAllowed("Surel masuk diputuskan oleh Helpdesk atau Koordinator.")
+    if mail.erased_at is not None:
+        raise Conflict("Isi surel ini sudah dihapus menurut hukum.")
     is_open = mail.state in (WAITING, QUARANTINED) or (mail.state == DONE and mail.case_id is None)
     if not is_open or mail.duplicate_of_id is not None:
         who = mail.decided_by.name if mail.decided_by else None

@@ -6,7 +6,7 @@ complaints.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import COMPLAINT, TICKET, Case, IncomingMail, Mailbox, User
@@ -70,8 +70,12 @@ def counts(session: Session, user: User) -> dict[str, int]:
 
 def count_undecided(session: Session, user: User) -> int:
     """Count what waits for a person, up to one more than MOST_COUNTED."""
+    return session.scalar(select(undecided_count(user))) or 0
+
+
+def undecided_count(user: User) -> ScalarSelect[int]:
     rows = select(IncomingMail.id).where(_waits(), visible_mail(user)).limit(MOST_COUNTED + 1)
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def _waits() -> ColumnElement[bool]:

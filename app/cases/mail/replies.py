@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import Actor, digest, record
+from app.audit import Actor, digest_of, record
 from app.cases import step as steps
 from app.cases.correspond import OBJECTION, REPLY, awaited_messages, keep_message, receive
 from app.cases.lock import lock_with_home
@@ -91,7 +91,7 @@ def keep_aside(
         message=row.id,
         kind=kind,
         awaited=False,
-        sha256=digest(content.body),
+        sha256=digest_of(step.case, content.body),
         attachments=[{"attachment": file.id, "sha256": file.sha256} for file in content.files],
     )
     steps.store(step)
@@ -116,7 +116,7 @@ def keep_note(
         at=now,
         case=case,
         note=note.id,
-        sha256=digest(note.body),
+        sha256=digest_of(case, note.body),
         attachments=[{"attachment": file.id, "sha256": file.sha256} for file in content.files],
     )
     values = {

@@ -20,12 +20,12 @@ class Thread:
 
 
 def thread_of(session: Session, letter: Letter, envelope_to: Iterable[str]) -> Thread | None:
-    """Return what a mail answers, None for one that begins something."""
+    """Return what a mail answers, None for one that begins something; so does one to a case that was erased."""
     answered = _ours(session, letter.referred_to)
     case_id = _by_token(session, letter, envelope_to) or (answered.case_id if answered else None)
     case_id = case_id or _theirs(session, letter.referred_to)
     case = session.get(Case, case_id) if case_id else None
-    if case is None:
+    if case is None or case.erased_at is not None:
         return None
     return Thread(case, answered if answered is not None and answered.case_id == case.id else None)
 

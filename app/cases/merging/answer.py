@@ -7,7 +7,7 @@ answer: one that ends without (withdrawn, spam) gives its cases back to work.
 from dataclasses import replace
 from datetime import datetime
 
-from app.audit import digest
+from app.audit import digest_of
 from app.cases.clock import BREACH, RUNNING, STOPPED
 from app.cases.merging.merged import MERGED, back_to_work, merges_into, parked_tasks, step_on_source
 from app.cases.notices import tell_requester
@@ -41,7 +41,7 @@ def tell_answer(own: Step, merge: CaseMerge, body: str, message: str) -> None:
     before = {"answered_at": own.case.answered_at}
     own.case.answered_at = merge.answered_at = own.now
     own.session.flush()
-    own.record("message_sent", message=message_id, kind="answer", sha256=digest(body))
+    own.record("message_sent", message=message_id, kind="answer", sha256=digest_of(own.case, body))
     own.record("case_answered", message=message_id, before=before, after={"answered_at": own.now})
     if not _has_same_address(merge):
         tell_in_force(own, message, body=body, dedup_key=f"message:{message_id}")

@@ -7,7 +7,7 @@ matter; to withdraw concerns their own case alone, which is taken out of the mer
 from collections.abc import Sequence
 from typing import Any
 
-from app.audit import digest
+from app.audit import digest_of
 from app.cases import step as steps
 from app.cases.last_move import moved_on
 from app.cases.merging.merged import merge_of, take_up
@@ -48,14 +48,14 @@ def pass_on(own: Step, row: Message, attachments: Sequence[Attachment]) -> Step 
     before = {"position": target.case.position}
     if is_awaited:
         steps.deliver(target, row.kind)
-    told: dict[str, Any] = {
-        "message": row.id,
-        "kind": row.kind,
-        "awaited": is_awaited,
-        "sha256": digest(row.body),
-        "attachments": [{"attachment": file.id, "sha256": file.sha256} for file in attachments],
-    }
+    told: dict[str, Any] = {"message": row.id, "kind": row.kind, "awaited": is_awaited}
     after = {"position": target.case.position}
     target.record("message_received", other_case=own.case.number, **told, before=before, after=after, path=target.path)
-    own.record("message_received", other_case=target.case.number, **told)
+    own.record(  # the text and its files are held in the chain of the case that they belong to, and there alone
+        "message_received",
+        other_case=target.case.number,
+        **told,
+        sha256=digest_of(own.case, row.body),
+        attachments=[{"attachment": file.id, "sha256": file.sha256} for file in attachments],
+    )
     return None if is_awaited else target

@@ -4,10 +4,10 @@ The rows say what is still to be done, so a worker that is killed leaves a migra
 two workers take different rows. A case that cannot move stays where it is, with the reason.
 """
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
@@ -15,73 +15,14 @@ from app.cases.dry_run import DryRun, MustStay
 from app.cases.migration.move import move_case
 from app.definitions.deploy import known_groups
 from app.definitions.published import load
-from app.models import Case, Deployment, MigratingCase, Migration, ProcessInstance, User
+from app.models import MigratingCase, Migration, User
 from app.models.base import table_of
 from app.models.publication import MOVED, PENDING, STAYS
+from app.models.write_behind import write_later
 
 MOST_ATTEMPTS = 3
 UNEXPECTED = "unexpected"
-_LONGEST_NAME, _LONGEST_DETAIL, _CASES_A_STATEMENT = 200, 500, 500
-
-
-def order_migration(
-    session: Session,
-    target: Deployment,
-    *,
-    case_ids: Collection[int] | None = None,
-    publication_id: int | None = None,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-) -> Migration | None:
-    """Let the background move running cases to a version: these, or all. None where there is none to move."""
-    migration = Migration(
-        target_id=target.id, publication_id=publication_id, reason=reason, ordered_by_id=actor.user_id, ordered_at=now
-    )
-    session.add(migration)
-    session.flush()
-    count = sum(_add(session, migration, chosen) for chosen in _in_portions(case_ids))
-    if not count:
-        session.delete(migration)
-        session.flush()
-        return None
-    record(
-        session,
-        "migration_ordered",
-        actor=actor,
-        at=now,
-        deployment_id=target.id,
-        migration=migration.id,
-        version=target.version,
-        cases=count,
-        reason=reason,
-    )
-    return migration
-
-
-def _in_portions(case_ids: Collection[int] | None) -> list[list[int] | None]:
-    if case_ids is None:
-        return [None]
-    ids = sorted(set(case_ids))
-    return [ids[first : first + _CASES_A_STATEMENT] for first in range(0, len(ids), _CASES_A_STATEMENT)]
-
-
-def _add(session: Session, migration: Migration, chosen: list[int] | None) -> int:
-    """Write a row for each of these cases that runs, and on another version."""
-    running = (
-        select(literal(migration.id), Case.id, Case.deployment_id, literal(PENDING), literal(0))
-        .join(ProcessInstance, ProcessInstance.case_id == Case.id)
-        .where(
-            ProcessInstance.role == "main",
-            ProcessInstance.completed_at.is_(None),
-            Case.deployment_id != migration.target_id,
-        )
-    )
-    if chosen is not None:
-        running = running.where(Case.id.in_(chosen))
-    columns = ["migration_id", "case_id", "from_id", "state", "attempts"]
-    written = session.execute(insert(table_of(MigratingCase)).from_select(columns, running))
-    return int(written.rowcount)  # type: ignore[attr-defined]
+_LONGEST_NAME, _LONGEST_DETAIL = 200, 500
 
 
 def migrations_in_work(session: Session) -> list[int]:
@@ -89,30 +30,43 @@ def migrations_in_work(session: Session) -> list[int]:
     return list(session.scalars(select(Migration.id).where(Migration.finished_at.is_(None)).order_by(Migration.id)))
 
 
-def dry_run_for(session: Session, migration_id: int) -> DryRun:
-    """Return what tries the cases of a migration; what it has tried once it need not try again."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker takes along from case to case of one migration; what `run` has tried once it need not again."""
+
+    migration_id: int
+    reason: str
+    ordered_by_id: int | None
+    run: DryRun
+
+
+def take_up(session: Session, migration_id: int) -> Order:
+    """Return the order of a migration, to be worked off."""
     migration = session.get_one(Migration, migration_id)
-    return DryRun(load(session, migration.target_id), known_groups(session))
+    run = DryRun(load(session, migration.target_id), known_groups(session))
+    return Order(migration_id, migration.reason, migration.ordered_by_id, run)
 
 
 def claim_next(session: Session, migration_id: int) -> int | None:
     """Return the id of a case that waits for its turn, its row locked; None where others have the rest."""
-    row = (
-        select(MigratingCase.case_id)
-        .where(MigratingCase.migration_id == migration_id, MigratingCase.state == PENDING)
-        .order_by(MigratingCase.attempts, MigratingCase.case_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return session.scalar(row)
+    return session.scalar(_NEXT, {"of_migration": migration_id})
 
 
-def settle(session: Session, migration_id: int, case_id: int, run: DryRun, *, now: datetime) -> None:
+_NEXT = (
+    select(MigratingCase.case_id)
+    .where(MigratingCase.migration_id == bindparam("of_migration"), MigratingCase.state == PENDING)
+    .order_by(MigratingCase.attempts, MigratingCase.case_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
+def settle(session: Session, order: Order, case_id: int, *, now: datetime) -> None:
     """Move a claimed case for whoever ordered it. Raises MustStay, ProcessFault: roll back, then `keep_back`."""
-    migration = session.get_one(Migration, migration_id)
-    orderer = session.get(User, migration.ordered_by_id) if migration.ordered_by_id is not None else None
+    orderer = session.get(User, order.ordered_by_id) if order.ordered_by_id is not None else None
     actor = Actor(user=orderer, source="worker")
-    move_case(session, case_id, run, reason=migration.reason, migration_id=migration_id, actor=actor, now=now)
+    migration_id = order.migration_id
+    move_case(session, case_id, order.run, reason=order.reason, migration_id=migration_id, actor=actor, now=now)
     _leave(session, migration_id, case_id, state=MOVED, settled_at=now)
 
 
@@ -169,7 +123,17 @@ def finish(session: Session, migration_id: int, *, now: datetime) -> bool:
 
 
 def _leave(session: Session, migration_id: int, case_id: int, **values: object) -> None:
-    settled = update(MigratingCase).where(
-        MigratingCase.migration_id == migration_id, MigratingCase.case_id == case_id, MigratingCase.state == PENDING
+    write_later(session, _SETTLED, {"of_migration": migration_id, "of_case": case_id, **_NOTHING_SAID, **values})
+
+
+_ROWS = table_of(MigratingCase)
+_NOTHING_SAID = dict.fromkeys(("reason", "element", "detail"))
+_SETTLED = (
+    update(_ROWS)
+    .where(
+        _ROWS.c.migration_id == bindparam("of_migration"),
+        _ROWS.c.case_id == bindparam("of_case"),
+        _ROWS.c.state == PENDING,
     )
-    session.execute(settled.values(**values))
+    .values({name: bindparam(name) for name in ("state", "settled_at", *_NOTHING_SAID)})
+)

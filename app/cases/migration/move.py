@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
@@ -18,12 +18,12 @@ from app.audit.record import write_waiting
 from app.cases import step as steps
 from app.cases.clock import calendar_of, follow_clock
 from app.cases.deadlines import Deadline, changed_deadlines
-from app.cases.dry_run import INCIDENT, DryHost, DryRun, MustStay
+from app.cases.dry_run import INCIDENT, Carried, DryHost, DryRun, MustStay
 from app.cases.last_move import MOVES
 from app.cases.merging.merged import parked_tasks
 from app.cases.notices import tell_new_work
 from app.cases.step_at_work import Step
-from app.engine import Instance, Wait
+from app.engine import Wait
 from app.models import AuditEvent, Membership, ProcessInstance, UserTask
 
 FINISHED = "finished"
@@ -55,10 +55,10 @@ def move_case(
     carried, deadlines = _tried(step, run, host)
     step.published = target
     case.deployment_id = target.id
-    for role, instance in carried.items():  # one that is over stays where it ended
+    for role, moved in carried.items():  # one that is over stays where it ended
         step.instances[role].deployment_id = target.id
-        _store(step, step.instances[role], instance)
-    waits, position = carried[steps.MAIN].waits(), case.position
+        _store(step, step.instances[role], moved)
+    waits, position = carried[steps.MAIN].instance.waits(), case.position
     place = max(waits, key=lambda wait: wait.depth, default=None)
     released = _follow_tasks(step, waits)
     if case.merged_into_id is None:
@@ -82,15 +82,14 @@ def move_case(
         ],
     )
     steps.store(step)
-    session.flush()
     for task in released:
         tell_new_work(step, task)
     return True
 
 
-def _tried(step: Step, run: DryRun, host: DryHost) -> tuple[dict[str, Instance], list[Deadline]]:
+def _tried(step: Step, run: DryRun, host: DryHost) -> tuple[dict[str, Carried], list[Deadline]]:
     """Return each unfinished instance on the target version, and what becomes of its timers. Raises MustStay."""
-    carried: dict[str, Instance] = {}
+    carried: dict[str, Carried] = {}
     deadlines: list[Deadline] = []
     for role, row in step.instances.items():
         if row.completed_at is not None:
@@ -98,12 +97,12 @@ def _tried(step: Step, run: DryRun, host: DryHost) -> tuple[dict[str, Instance],
         if row.is_blocked:
             raise MustStay(INCIDENT, row.process_id)
         carried[role] = run.move(step.published, row.process_id, row.state, host)
-        deadlines += changed_deadlines(step.case, step.published, run.target, row, carried[role], host)
+        deadlines += changed_deadlines(step.case, step.published, run.target, row, carried[role].instance, host)
     return carried, deadlines
 
 
-def _store(step: Step, row: ProcessInstance, instance: Instance) -> None:
-    row.state = instance.dump()
+def _store(step: Step, row: ProcessInstance, moved: Carried) -> None:
+    instance, row.state = moved.instance, moved.saved
     row.messages = ",".join(sorted(instance.messages()))
     timer = instance.next_timer()
     at = timer.at if timer else None
@@ -122,7 +121,10 @@ def _follow_tasks(step: Step, waits: Sequence[Wait]) -> list[UserTask]:
     tasks = parked_tasks(step) if is_merged else list(step.open_tasks)
     for task in tasks:
         element = places[task.engine_task_id]
-        task.name, task.form_id = element.name or task.name, element.properties["form"]
+        if (name := element.name or task.name) != task.name:
+            task.name = name
+        if (form := element.properties["form"]) != task.form_id:
+            task.form_id = form
         group = step.published.group_of(element.lane)
         if group == task.candidate_group:
             continue
@@ -142,8 +144,12 @@ def _is_member(session: Session, user_id: int, group: str) -> bool:
 def _came_there(session: Session, step: Step) -> datetime:
     """Return when the case came to where it stands."""
     write_waiting(session)  # what was overdue has just fired
-    moves = select(func.max(AuditEvent.at)).where(AuditEvent.case_id == step.case.id, AuditEvent.name.in_(MOVES))
-    return session.scalar(moves) or step.case.received_at
+    return session.scalar(_LAST_MOVE, {"of_case": step.case.id}) or step.case.received_at
+
+
+_LAST_MOVE = select(func.max(AuditEvent.at)).where(
+    AuditEvent.case_id == bindparam("of_case"), AuditEvent.name.in_(MOVES)
+)
 
 
 def _as_data(deadline: Deadline) -> dict[str, Any]:

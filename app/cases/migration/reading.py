@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.cases.errors import NotFound
 from app.models import Case, MigratingCase, Migration
-from app.models.publication import MOVED, PENDING, STAYS
+from app.models.publication import MOVED, PENDING, STAYS, STOPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Progress:
     pending: int
     moved: int
     staying: int
+    stopped: int = 0
 
     @property
     def done(self) -> int:
@@ -25,7 +26,7 @@ class Progress:
 
     @property
     def total(self) -> int:
-        return self.done + self.pending
+        return self.done + self.pending + self.stopped
 
 
 def migration_by_id(session: Session, migration_id: int) -> Migration:
@@ -39,7 +40,7 @@ def migration_by_id(session: Session, migration_id: int) -> Migration:
 def progress_of(session: Session, migration_id: int) -> Progress:
     counted = select(MigratingCase.state, func.count()).where(MigratingCase.migration_id == migration_id)
     counts = {state: count for state, count in session.execute(counted.group_by(MigratingCase.state))}
-    return Progress(*(counts.get(state, 0) for state in (PENDING, MOVED, STAYS)))
+    return Progress(*(counts.get(state, 0) for state in (PENDING, MOVED, STAYS, STOPPED)))
 
 
 def staying_cases(migration_id: int) -> Select[MigratingCase]:
@@ -48,6 +49,15 @@ def staying_cases(migration_id: int) -> Select[MigratingCase]:
 
 def moved_cases(migration_id: int) -> Select[MigratingCase]:
     return _cases(migration_id, MOVED).order_by(MigratingCase.case_id)
+
+
+def stopped_among(session: Session, migrations: Sequence[Migration]) -> frozenset[int]:
+    """Return the ids of those that were stopped and have cases left."""
+    ids = [one.id for one in migrations]
+    query = select(MigratingCase.migration_id).where(
+        MigratingCase.migration_id.in_(ids), MigratingCase.state == STOPPED
+    )
+    return frozenset(session.scalars(query.distinct()))
 
 
 def _cases(migration_id: int, state: str) -> Select[MigratingCase]:

@@ -4,6 +4,7 @@ Nothing here says whether a draft may be published: a file is kept as it is type
 only what could do harm while it lies there: names of files, sizes, kinds.
 """
 
+from app.definitions.drafts.earlier import EarlierContent, earlier_contents, restore_file
 from app.definitions.drafts.editing import add_file, remove_file, rename_file, save_file
 from app.definitions.drafts.errors import ChangedMeanwhile, DraftIsFrozen, FileRefused
 from app.definitions.drafts.opening import change_state, discard_draft, name_draft, open_draft
@@ -22,6 +23,7 @@ __all__ = [
     "ChangedMeanwhile",
     "DraftFile",
     "DraftIsFrozen",
+    "EarlierContent",
     "FileRefused",
     "PresentInDraft",
     "Replaced",
@@ -30,6 +32,7 @@ __all__ = [
     "discard_draft",
     "draft_by_id",
     "drafts_in_work",
+    "earlier_contents",
     "file_of",
     "files_of",
     "list_files",
@@ -40,5 +43,6 @@ __all__ = [
     "remove_file",
     "rename_file",
     "replace_files",
+    "restore_file",
     "save_file",
 ]

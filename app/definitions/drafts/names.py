@@ -5,6 +5,7 @@ Windows and on a Mac. What an operator deploys from a folder is kept whatever it
 come in through a browser.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -49,7 +50,10 @@ def check_name(path: str) -> None:
 
 def check_content(path: str, content: bytes) -> None:
     if len(content) > MOST_BYTES:
-        raise FileRefused(f"{_shown(path)} lebih dari 1 MB. Pecah menjadi beberapa berkas.")
+        raise FileRefused(
+            f"{_shown(path)} berukuran {_size(len(content))}; satu berkas paling besar {_size(MOST_BYTES)}. "
+            "Kurangi isinya, atau pecah menjadi beberapa berkas."
+        )
 
 
 def check_whole(sizes: Iterable[int]) -> None:
@@ -67,6 +71,11 @@ def check_free(path: str, others: Iterable[str]) -> None:
     for other in others:
         if other.casefold() == folded:
             raise FileRefused(f"Sudah ada berkas bernama {_shown(other)}. Pakai nama lain, atau ubah berkas itu.")
+
+
+def _size(count: int) -> str:
+    """Say a size in megabytes, rounded up: what is over a limit must not read as the limit."""
+    return f"{math.ceil(count / 10_000) / 100:g} MB".replace(".", ",")
 
 
 def _is_plain(part: str) -> bool:

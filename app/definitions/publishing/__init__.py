@@ -25,6 +25,7 @@ from app.definitions.publishing.reading import (
     publication_by_id,
     publications_decided,
     publications_waiting,
+    waiting_count_for,
 )
 from app.definitions.publishing.requests import Plan, approve, publish_draft, reject, roll_back, withdraw
 
@@ -50,5 +51,6 @@ __all__ = [
     "roll_back",
     "rule_of",
     "scenarios_of",
+    "waiting_count_for",
     "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cases.errors import NotFound
@@ -47,11 +47,14 @@ def open_request_of(session: Session, draft_id: int) -> Publication | None:
 
 def count_waiting_for(session: Session, user: User) -> int:
     """Return how many requests wait for this person's word: one indexed query."""
-    if not user.group_keys & set(APPROVERS):
-        return 0
+    return session.scalar(select(waiting_count_for(user))) or 0
+
+
+def waiting_count_for(user: User) -> ScalarSelect[int]:
     waiting = select(func.count()).select_from(Publication)
+    is_asked = user.group_keys & set(APPROVERS)
     waiting = waiting.where(Publication.state == REQUESTED, Publication.requested_by_id != user.id)
-    return session.scalar(waiting) or 0
+    return (waiting if is_asked else waiting.where(false())).scalar_subquery()
 
 
 def _with_related(query: Select[Publication]) -> Select[Publication]:

@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
 from app.cases.migration import order_migration
-from app.definitions.deploy import NotPublishable, deploy, digest_of, known_groups
+from app.definitions.deploy import NotPublishable, deploy, digest_of, known_groups, obstacles
 from app.definitions.drafts import DraftIsFrozen, change_state, draft_by_id, files_of
 from app.definitions.folder import Files
 from app.definitions.published import Published, active, load
-from app.definitions.publishing.bell import REQUESTED_NOTICE, ring_about, silence
+from app.definitions.publishing.asking import ask_to_agree
+from app.definitions.publishing.bell import ring_about, silence
 from app.definitions.publishing.checks import check_of, red_scenarios
 from app.definitions.publishing.four_eyes import APPROVERS, approvers_besides, needs_second_person
-from app.engine import lint
 from app.models import Publication
 from app.models.people import PROCESS_OWNER
 from app.models.procedure_draft import DRAFT_OPEN, DRAFT_PUBLISHED, DRAFT_REQUESTED
@@ -158,7 +158,7 @@ def _asked(plan: Plan, digest: str, current: Published, actor: Actor, now: datet
 def _request_or_publish(
     session: Session, publication: Publication, files: Files, actor: Actor, now: datetime
 ) -> Publication:
-    findings = lint(files, groups=known_groups(session))
+    findings = obstacles(files, known_groups(session))
     if findings:
         raise NotPublishable(findings)
     session.flush()
@@ -169,8 +169,7 @@ def _request_or_publish(
     if publication.draft_id is not None:
         change_state(session, publication.draft_id, DRAFT_REQUESTED, now=now)
     _record(session, "publication_requested", publication, actor, now, reason=publication.reason)
-    asked = [person.id for person in approvers_besides(session, actor.user_id)]
-    ring_about(session, publication, REQUESTED_NOTICE, asked, actor=actor, now=now)
+    ask_to_agree(session, publication, approvers_besides(session, actor.user_id), actor=actor, now=now)
     return publication
 
 
@@ -181,7 +180,9 @@ def _publish(session: Session, publication: Publication, files: Files, actor: Ac
         reason = f"Kembali ke versi {_version(session, publication.source_id).version}: {reason}"
     if publication.draft_id is not None:
         draft = change_state(session, publication.draft_id, DRAFT_PUBLISHED, now=now)
-    made = deploy(session, files, actor=actor, reason=reason, now=now)
+        if digest_of(files_of(session, publication.draft_id)) != publication.digest:  # saved before it was locked
+            raise Conflict("Draf ini baru saja disimpan orang lain. Periksa lagi isinya, lalu terbitkan.")
+    made = deploy(session, files, replaces_id=publication.replaces_id, actor=actor, reason=reason, now=now)
     if publication.draft_id is not None:
         draft.published_as_id = made.id
     publication.state, publication.deployment_id = PUBLISHED, made.id

@@ -41,7 +41,7 @@ class Contents:
 
 def contents_of(session: Session, month: date, *, now: datetime) -> Contents:
     details, zone, selection = all_settings(session), site_of(session).zone, month_of(month)
-    report, earlier = sla_report(session, selection), sla_report(session, selection.before(), with_days=False)
+    report, earlier = sla_report(session, selection), sla_report(session, selection.before(), with_times=False)
     skm = survey_result(session, selection.first, selection.last)
     use, span = faq_use(session, selection.first, selection.last), span_of(selection.first, selection.last, zone)
     categories = {key: name for key, name in session.execute(select(Category.id, Category.name))} | {NONE: sla.UNKNOWN}

@@ -8,8 +8,9 @@ from babel.dates import format_date
 
 from app.audit.words import words_for
 from app.insight.open_work import AGES, Ageing, Forecast
-from app.insight.sla_report import SlaReport, Tally, by_month
+from app.insight.sla_report import SlaReport
 from app.insight.table import LOCALE, Column, Kind, Measure, Table, Value
+from app.insight.tally import Tally
 
 UNKNOWN = "Tanpa kategori"
 _COUNTS = (
@@ -64,9 +65,7 @@ def by_level(report: SlaReport) -> Table:
 
 
 def months(report: SlaReport) -> Table:
-    rows = [
-        (str(format_date(day, "MMMM y", locale=LOCALE)), *_counts(tally)) for day, tally in by_month(report).items()
-    ]
+    rows = [(str(format_date(day, "MMMM y", locale=LOCALE)), *_counts(tally)) for day, tally in report.by_month.items()]
     return Table("bulan", "Per bulan diterima", [Column("Bulan"), *_COUNTS], rows)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import abort, request
+from flask import request
+from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from app.audit.find import IN_TIME, LATE, CaseSearch, find_cases
 from app.audit.period import beginning, end
 from app.audit.timeline import EventFilter
 from app.cases.auditing.formats import ALL_FORMATS
-from app.cases.errors import NotFound
+from app.cases.errors import BadAnswer, NotFound
 from app.cases.inbox.find import has_words
 from app.channels.site import site_of
 from app.database import db
@@ -61,10 +62,19 @@ def cases_asked_for() -> Select[Case]:
 
 
 def format_asked_for() -> str:
-    """Return the form of the file that is asked for; 400 where it, or a day of the filters, means nothing."""
+    """Return the form of the file that is asked for. Raises BadAnswer where it, or a day of the filters, is none."""
     form = request.args.get("format", "")
-    if form not in ALL_FORMATS or wrong_days():
-        abort(400)
+    if form not in ALL_FORMATS:
+        raise BadAnswer(
+            "format",
+            _(
+                "Bentuk berkasnya belum dipilih. Kembali ke daftar peristiwa atau kasus, pilih bentuknya (%(forms)s), "
+                "lalu tekan “Unduh jejaknya”.",
+                forms=", ".join(key.upper() for key in ALL_FORMATS),
+            ),
+        )
+    for day in wrong_days():
+        raise BadAnswer("format", _("“%(day)s” bukan tanggal. Tulis misalnya 2026-01-31, lalu unduh lagi.", day=day))
     return form
 
 

@@ -10,7 +10,7 @@ from app.audit.path import read_visits
 from app.audit.timeline import read_timeline
 from app.cases.auditing.export_jobs import MOST_AT_ONCE
 from app.cases.auditing.formats import DOSSIER
-from app.cases.errors import NotAllowed
+from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.inbox.queues import may_see_case
 from app.cases.sla_story import clock_story
 from app.cases.step_times import step_times
@@ -58,7 +58,7 @@ def export() -> ResponseReturnValue:
     session, form = db.session(), format_asked_for()
     scope = scope_asked_for(session)
     if form == DOSSIER and scope.case is None:
-        abort(400)
+        raise BadAnswer("format", _("PDF dibuat dari satu kasus. Buka riwayat lengkap kasusnya, lalu unduh dari sana."))
     events = count_of(session, scope)
     if scope.case is None and events > MOST_AT_ONCE:
         return render_template("audit/long_export.html", form=form, events=events)

@@ -16,12 +16,13 @@ from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.incidents import DECIDERS, open_incidents_of
 from app.cases.lkpp.proposal import Proposal, proposals_for
 from app.cases.lkpp.standing import Standing, standing_at_lkpp
+from app.cases.retention.holds import hold_in_force
 from app.cases.service_form import may_print
 from app.cases.sla_story import ClockStory, clock_story
 from app.channels.site import site_of
 from app.definitions.published import Published, load
 from app.engine.own_settings import LKPP
-from app.models import Attachment, Case, Escalation, Follower, Incident, User, UserTask
+from app.models import Attachment, Case, Escalation, Follower, Incident, LegalHold, User, UserTask
 from app.models.people import ADMIN_PPE, AUDITOR
 from app.models.process import OPEN
 from app.web.answers import Received, options
@@ -70,6 +71,7 @@ class CasePage:
     lkpp: Standing | None = None
     lkpp_proposals: Sequence[Proposal] = ()
     speaks_with_lkpp: bool = False
+    hold: LegalHold | None = None
     queue: str = ""
     back_url: str = ""
 
@@ -120,13 +122,14 @@ def case_page(
         other_tasks=views[1:],
         incidents=open_incidents_of(session, case),
         may_decide=bool(reader.group_keys & set(DECIDERS)),
-        may_write=bool(reader.group_keys & WORKING_GROUPS),
+        may_write=bool(reader.group_keys & WORKING_GROUPS) and case.erased_at is None,
         is_auditor=AUDITOR in reader.group_keys,
         is_followed=session.get(Follower, (case.id, reader.id)) is not None,
         letters=letters_of(session, case, reader),
         note=refusal.note or NoteForm(),
         present=others_at(session, case.id, reader.id, now),
         may_print_form=may_print(reader, case),
+        hold=hold_in_force(session, case.id, now) if case.erased_at is None else None,
     )
     if any(row.level == LKPP for row in page.escalations):
         page.lkpp = standing_at_lkpp(session, case, now=now)

@@ -1,9 +1,12 @@
 """The queues and saved filters in the menu at the left, each with how much is in it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import ScalarSelect
 
 from app.cases.inbox import queues
 from app.cases.inbox.saved_filters import saved_filters
@@ -13,12 +16,14 @@ from app.models import User
 from app.web.inbox.list_address import ListAddress
 
 
-def queue_entries(reader: User) -> list[dict[str, Any]]:
-    """Return the menu's entries for whoever works on tickets."""
+def queue_entries(
+    reader: User, besides: Mapping[str, ScalarSelect[int]] = MappingProxyType({})
+) -> tuple[list[dict[str, Any]], Mapping[str, int]]:
+    """Return the menu's entries for whoever works on tickets, and what else is to be counted in the same statement."""
     session = db.session()
     saved = saved_filters(session, reader)
     kept = [ListAddress.kept(one.queue, one.query) for one in saved]
-    counts, saved_counts = queues.count_queues(session, reader, now(), [one.filter for one in kept])
+    counts, saved_counts = queues.count_queues(session, reader, now(), [one.filter for one in kept], besides)
     names = {
         queues.MINE: _("Tugas saya"),
         queues.GROUPS: _("Tugas kelompok"),
@@ -40,7 +45,7 @@ def queue_entries(reader: User) -> list[dict[str, Any]]:
         }
         for queue in names
     ]
-    return entries + [
+    entries += [
         {
             "label": one.name,
             "url": address.url(),
@@ -50,6 +55,7 @@ def queue_entries(reader: User) -> list[dict[str, Any]]:
         }
         for at, (one, address, count) in enumerate(zip(saved, kept, saved_counts, strict=True))
     ]
+    return entries, counts
 
 
 def _list_at_hand() -> ListAddress | None:

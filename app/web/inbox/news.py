@@ -26,7 +26,7 @@ from app.web.sign_in import signed_in
 def news_since(address: ListAddress, opened: Opened) -> Response:
     """Answer with the rows and the menu's counts, or that nothing is new."""
     session, reader = db.session(), signed_in()
-    counts = {entry["url"]: entry["count"] for entry in queue_entries(reader)}
+    counts = {entry["url"]: entry["count"] for entry in queue_entries(reader)[0]}
     version = _version(session, address, counts)
     if version in request.if_none_match:
         answer = Response(status=304)

@@ -20,7 +20,9 @@ def mail_for(session: Session, mail_id: int, reader: User) -> IncomingMail:
 
 
 def bytes_of(session: Session, mail: IncomingMail) -> bytes:
-    """Return a message as it came. Raises NotFound where its file is gone from the disk."""
+    """Return a message as it came. Raises NotFound where its file is gone from the disk, or was erased by law."""
+    if mail.erased_at is not None:
+        raise NotFound(_("Isi surel ini sudah dihapus menurut hukum."))
     try:
         return raw_of(session, mail)
     except FileNotFoundError:

@@ -74,7 +74,7 @@ def file(mail_id: int, number: int) -> ResponseReturnValue:
     """Hand out one file of a message: to be saved, never to be shown as a page of ours."""
     mail = mail_for(db.session(), mail_id, signed_in())
     name, content = file_of(db.session(), mail, number) or abort(404)
-    record_opening(mail.case, "file_opened", incoming_mail=mail_id, label=name)
+    record_opening(mail.case, "file_opened", incoming_mail=mail_id, file=number)
     return _download(content, name)
 
 

@@ -46,7 +46,9 @@ class ShownMail:
 
 
 def shown(session: Session, mail: IncomingMail) -> ShownMail:
-    """Return what the page of a message says of it."""
+    """Return what the page of a message says of it; nothing of one that was erased by law."""
+    if mail.erased_at is not None:
+        return ShownMail("", False, [], "")
     letter = read(bytes_of(session, mail))
     files = [
         ShownFile(number, _name(file, number), len(file.part.decoded_content()))

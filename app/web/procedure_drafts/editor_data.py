@@ -16,6 +16,7 @@ from app.cases.errors import Refused
 from app.clock import now
 from app.database import db
 from app.definitions.choices import choices_for
+from app.definitions.comparison import compare
 from app.definitions.deploy import known_groups
 from app.definitions.drafts import (
     ChangedMeanwhile,
@@ -128,6 +129,18 @@ def as_json(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "line": finding.line,
     }
+
+
+@only_for(*MAY_EDIT)
+@refusing_in_json
+def differences(draft_id: int) -> ResponseReturnValue:
+    """Say what the body, as the file named by ?path=, changes in what is stored there. Saves nothing."""
+    session = db.session()
+    stored = files_of(session, draft_by_id(session, draft_id).id)
+    path = request.args.get("path", "")
+    proposed = {**stored, path: _body(path)}
+    session.rollback()  # nobody has to wait for the comparing
+    return jsonify([difference.sentence for difference in compare(stored, proposed)])
 
 
 @only_for(*MAY_EDIT)

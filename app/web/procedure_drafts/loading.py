@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from app.clock import now
 from app.database import db
@@ -31,43 +29,35 @@ class Place:
 
 
 def places_of(draft: ProcedureDraft) -> list[Place]:
-    """Return the pages of a draft in the order in which a change goes through them; those that this program has."""
+    """Return the pages of a draft in the order in which a change goes through them."""
     named = (
-        ("", _("Berkas")),
-        ("/pengaturan", _("Pengaturan")),
-        ("/periksa", _("Periksa")),
-        ("/coba", _("Coba")),
-        ("/skenario", _("Skenario")),
-        ("/banding", _("Banding")),
-        ("/dampak", _("Dampak")),
-        ("/terbitkan", _("Terbitkan")),
+        ("drafts.show", _("Berkas")),
+        ("drafts.settings", _("Pengaturan")),
+        ("drafts.check", _("Periksa")),
+        ("trying.show", _("Coba")),
+        ("trying.scenarios", _("Skenario")),
+        ("drafts.comparison", _("Banding")),
+        ("publishing.draft_impact", _("Dampak")),
+        ("publishing.publish_form", _("Terbitkan")),
     )
-    found = []
-    for ending, label in named:
-        address = f"{HOME}/{draft.id}{ending}"
-        if leads_somewhere(address):
-            here = request.path == address or (bool(ending) and request.path.startswith(f"{address}/"))
-            found.append(Place(address, label, here))
-    return found
+    return [
+        _place(url_for(endpoint, draft_id=draft.id), label, url_for("drafts.show", draft_id=draft.id))
+        for endpoint, label in named
+    ]
 
 
-def leads_somewhere(address: str) -> bool:
-    """Say whether a page answers at this address: the pages of a draft come from several blueprints."""
-    try:
-        current_app.url_map.bind("localhost").match(address, method="GET")
-    except RequestRedirect:
-        return True
-    except HTTPException:
-        return False
-    return True
+def _place(address: str, label: str, home: str) -> Place:
+    """Every page of a draft lies below the list of its files, which is none of them itself."""
+    here = request.path == address or (address != home and request.path.startswith(f"{address}/"))
+    return Place(address, label, here)
 
 
 def editor_of(draft_id: int, path: str, element: str = "") -> str:
     """Return the address of the drawing editor for a file, with an element of it, "" where there is none."""
-    address = f"{HOME}/{draft_id}/sunting/{path}"
-    if not path.endswith((".bpmn", ".dmn")) and not path.startswith("forms/"):
+    is_form = path.startswith("forms/") and path.endswith(".json")
+    if not is_form and not path.endswith((".bpmn", ".dmn")):
         return ""
-    return f"{address}{f'#{element}' if element else ''}" if leads_somewhere(address) else ""
+    return url_for("studio.edit", draft_id=draft_id, path=path, _anchor=element or None)
 
 
 def group_names(session: Session) -> Mapping[str, str]:

@@ -20,10 +20,12 @@ from app.definitions.drafts import (
     FileRefused,
     add_file,
     draft_by_id,
+    earlier_contents,
     file_of,
     files_of,
     remove_file,
     rename_file,
+    restore_file,
     save_file,
 )
 from app.definitions.drafts.checking import check_files
@@ -92,6 +94,7 @@ def _page(
         problem=problem,
         others=others_here(draft),
         findings=[finding for finding in found if finding.file == path],
+        earlier=earlier_contents(session, draft_id, path) if theirs is None else (),
     )
 
 
@@ -120,6 +123,22 @@ def rename(draft_id: int, path: str) -> ResponseReturnValue:
     session.commit()
     flash(_("%(path)s kini bernama %(new_path)s.", path=path, new_path=new_path), "success")
     return redirect(url_for("drafts.edit_text", draft_id=draft_id, path=new_path), 303)
+
+
+@only_for(*MAY_EDIT)
+def restore(draft_id: int, path: str) -> ResponseReturnValue:
+    """Let the file have again what it had in a published version; one that was changed meanwhile stays."""
+    session = db.session()
+    version, opened = request.form.get("versi", 0, type=int), request.form.get("revisi", 0, type=int)
+    try:
+        restore_file(session, draft_id, path, version, expected_revision=opened, actor=staff(), now=now())
+    except ChangedMeanwhile as changed:
+        session.rollback()
+        flash(changed.sentence, "danger")
+    else:
+        session.commit()
+        flash(_("%(path)s kini berisi seperti pada versi %(version)s.", path=path, version=version), "success")
+    return redirect(url_for("drafts.edit_text", draft_id=draft_id, path=path), 303)
 
 
 @only_for(*MAY_EDIT)

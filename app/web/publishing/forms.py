@@ -64,6 +64,15 @@ class PublishForm(RollBackForm):
         )
 
 
+class StopForm(Form):
+    reason = TextAreaField(
+        _l("Alasan"),
+        description=_l("Dibaca pada halaman kemajuan dan di jejak audit."),
+        validators=[DataRequired(_l("Tulis alasannya.")), Length(max=LONGEST_REASON, message=_TOO_LONG)],
+        render_kw={"rows": 3},
+    )
+
+
 class DecisionForm(Form):
     words = TextAreaField(
         _l("Kata-kata Anda"),

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.cases.errors import BadAnswer
 from app.clock import now
 from app.database import db
-from app.definitions.deploy import NotPublishable, digest_of, known_groups
+from app.definitions.deploy import NotPublishable, digest_of, known_groups, obstacles
 from app.definitions.drafts import draft_by_id, files_of
 from app.definitions.published import active
 from app.definitions.publishing import (
@@ -17,7 +17,6 @@ from app.definitions.publishing import (
     publish_draft,
     scenarios_of,
 )
-from app.engine import lint
 from app.models import Publication
 from app.models.people import PROCESS_OWNER
 from app.models.publication import REQUESTED
@@ -77,7 +76,7 @@ def _page(draft_id: int, form: PublishForm) -> tuple[str, Found]:
     draft = draft_by_id(session, draft_id)
     files, current = files_of(session, draft_id), active(session)
     digest = digest_of(files)
-    findings = lint(files, groups=known_groups(session)) if draft.is_open else []
+    findings = obstacles(files, known_groups(session)) if draft.is_open else []
     found = Found(findings=tuple(findings)) if findings else checked(digest)
     outcomes = scenarios_of(found.check) if found.check and found.impact else []
     waits = needs_second_person(session, staff())

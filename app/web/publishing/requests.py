@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.errors import BadAnswer
-from app.cases.migration import migrations_of
+from app.cases.migration import migrations_of, stopped_among
 from app.clock import now
 from app.database import db
 from app.definitions.comparison import compare, in_sections, mark_words
@@ -41,11 +41,13 @@ PAGE_SIZE = 50
 @only_for(*MAY_READ)
 def overview() -> ResponseReturnValue:
     session = db.session()
+    migrations = migrations_of(session)
     return render_template(
         "publishing/requests.html",
         waiting=publications_waiting(session),
         page=page_of(publications_decided(), PAGE_SIZE),
-        migrations=migrations_of(session),
+        migrations=migrations,
+        stopped=stopped_among(session, migrations),
     )
 
 

@@ -35,6 +35,9 @@ bp.add_url_rule("/<int:version>/kembali", "roll_back_form", roll_back.show)
 bp.add_url_rule("/<int:version>/kembali", "roll_back", roll_back.send, methods=POST)
 
 bp.add_url_rule("/pindah/<int:migration_id>", "migration", migrations.show)
+bp.add_url_rule("/pindah/<int:migration_id>/hentikan", "stop_migration_form", migrations.stop_form)
+bp.add_url_rule("/pindah/<int:migration_id>/hentikan", "stop_migration", migrations.stop, methods=POST)
+bp.add_url_rule("/pindah/<int:migration_id>/lanjutkan", "resume_migration", migrations.resume, methods=POST)
 
 bp.add_url_rule("/aturan-persetujuan", "rule", rule.show)
 bp.add_url_rule("/aturan-persetujuan", "change_rule", rule.change, methods=POST)

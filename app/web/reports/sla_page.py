@@ -15,21 +15,22 @@ from app.clock import now
 from app.definitions.published import active
 from app.insight.faq_use import faq_use
 from app.insight.open_work import open_work
-from app.insight.sla_report import SlaReport, Tally, by_month, sla_report
+from app.insight.sla_report import MOST_DAYS, SlaReport, sla_report
 from app.insight.table import LOCALE, Table
 from app.insight.tables import sla, users
+from app.insight.tally import Tally
 from app.models import Category
 from app.models.insight import NONE
 from app.web.reports.asked import Asked
 from app.web.reports.plots import Bar, bars, columns
 
-MOST_DAYS, MOST_BARS = 62, 12
+MOST_BARS = 12
 
 
 def report_of(session: Session, asked: Asked) -> tuple[SlaReport, list[Table]]:
     """Return the report and its tables."""
     report = sla_report(session, asked.selection)
-    earlier = sla_report(session, asked.other, with_days=False) if asked.other else None
+    earlier = sla_report(session, asked.other, with_times=False) if asked.other else None
     return report, [
         sla.summary(report, earlier),
         *open_tables(session),
@@ -94,7 +95,7 @@ def group_names(session: Session) -> Callable[[str], str]:
 def _over_time(report: SlaReport) -> list[Bar]:
     if report.selection.days <= MOST_DAYS:
         return [Bar(_said(day, "d MMM"), _parts(tally)) for day, tally in sorted(report.by_day.items())]
-    return [Bar(_said(day, "MMM yy"), _parts(tally)) for day, tally in by_month(report).items()]
+    return [Bar(_said(day, "MMM yy"), _parts(tally)) for day, tally in report.by_month.items()]
 
 
 def _parts(tally: Tally) -> list[float]:

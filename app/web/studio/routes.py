@@ -1,6 +1,6 @@
 """URLs of the editors. What they load and save goes over the draft's own addresses (app/web/procedure_drafts)."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,9 +9,10 @@ from app.database import db
 from app.definitions.drafts import DraftIsFrozen, draft_by_id, file_of, list_files
 from app.definitions.drafts.names import MOST_BYTES
 from app.web.permissions import only_for
-from app.web.procedure_drafts.loading import HOME, MAY_EDIT, editor_of, leads_somewhere
+from app.web.procedure_drafts.loading import HOME, MAY_EDIT, editor_of
 from app.web.studio.preview import preview_of
 from app.web.studio.style_policy import with_styles
+from app.web.studio.words import labels_of, own_words
 
 bp = Blueprint("studio", __name__, url_prefix=HOME)
 
@@ -36,7 +37,9 @@ def edit(draft_id: int, path: str) -> ResponseReturnValue:
             revision=revision,
             siblings=[(other, editor_of(draft_id, other)) for other in files if editor_of(draft_id, other)],
             nonce=nonce,
-            texts_url=_texts_url(draft.id, path),
+            words=own_words(),
+            labels=labels_of(kind),
+            texts_url=url_for("drafts.edit_text", draft_id=draft.id, path=path),
         )
     )
 
@@ -62,9 +65,3 @@ def _kind_of(path: str) -> str:
     if path.startswith("forms/") and path.endswith(".json"):
         return "form"
     raise NotFound(_("Berkas ini tidak punya penyunting gambar. Sunting isinya sebagai teks dari halaman drafnya."))
-
-
-def _texts_url(draft_id: int, path: str) -> str:
-    """Return where the same file is edited as text, for whoever cannot draw."""
-    address = f"{HOME}/{draft_id}/teks/{path}"
-    return address if leads_somewhere(address) else ""

@@ -12,7 +12,7 @@ from app.database import db
 from app.definitions.published import Published
 from app.engine import Element
 from app.forms import DynamicForm, InvalidForm, build_form
-from app.forms.answering import stand_in_files
+from app.forms.answering import named_files
 from app.scenarios.model import Start, Typed
 from app.scenarios.samples import sample_start
 from app.web.answers import options
@@ -80,7 +80,7 @@ def receive_start(tried: Tried, procedure: Published, way: Way, sent: MultiDict[
     """Return how the case comes in, as it was sent; the page anew where something is to be corrected."""
     definition = procedure.form(procedure.start(way.kind, way.channel).form or "")
     lists = options(db.session())
-    form = build_form(definition, sent, initial=stand_in_files(definition), options=lists)
+    form = build_form(definition, sent, initial=named_files(definition, typed_lists(sent)), options=lists)
     shown = StartShown(way, form, sent.get(AT, ""))
     at = read_instant(tried, shown.at)
     if at is None:
@@ -89,7 +89,7 @@ def receive_start(tried: Tried, procedure: Published, way: Way, sent: MultiDict[
     if at is None or not is_valid:
         return shown
     bare = build_form(definition, None, options=lists)
-    return Start(way.kind, way.channel, at, answers_of(form, bare))
+    return Start(way.kind, way.channel, at, answers_of(form, bare, sent))
 
 
 def read_instant(tried: Tried, typed: str) -> datetime | None:
@@ -102,7 +102,12 @@ def read_instant(tried: Tried, typed: str) -> datetime | None:
     return at if 2000 <= at.year <= 2200 else None
 
 
-def answers_of(form: DynamicForm, bare: DynamicForm) -> dict[str, Typed]:
+def typed_lists(sent: MultiDict[str, str]) -> dict[str, list[str]]:
+    """Return what was sent by key. Of a file a form that is no upload sends the name alone: its content stays away."""
+    return dict(sent.lists())
+
+
+def answers_of(form: DynamicForm, bare: DynamicForm, sent: MultiDict[str, str]) -> dict[str, Typed]:
     """Return what was changed in a form that was shown so (`bare`); what the answers hide is not told."""
     before, found = bare.draft(), {}
     for key, typed in form.draft().items():
@@ -110,7 +115,9 @@ def answers_of(form: DynamicForm, bare: DynamicForm) -> dict[str, Typed]:
         same: Typed = _as_typed(before.get(key, ""))
         if key not in form.hidden and value != same and not (_is_off(value) and _is_off(same)):
             found[key] = value
-    return found
+    files = named_files(form.definition, typed_lists(sent))
+    chosen = (one.key for one in form.definition if one.kind == "filepicker" and any(sent.getlist(one.key)))
+    return found | {key: tuple(files[key]) for key in chosen if key not in form.hidden}
 
 
 def _as_typed(value: str | list[str]) -> Typed:

@@ -31,9 +31,8 @@ def receive_task(tried: Tried, found: Try, element: str, sent: MultiDict[str, st
             return
         if not form.errors:
             known = known_of(scratch.session, case, form.definition)
-            judged.append(
-                answers_of(form, build_form(form.definition, None, facts=known, options=options(scratch.session)))
-            )
+            bare = build_form(form.definition, None, facts=known, options=options(scratch.session))
+            judged.append(answers_of(form, bare, sent))
 
     play(found.scenario, tried.procedure, tried.surroundings, then=judge)
     return judged[0] if judged else None

@@ -10,7 +10,7 @@ from app.definitions.published import Published
 from app.engine import MESSAGES, Element
 from app.forms import InvalidForm
 from app.scenarios.judging import expected_at, problems_at
-from app.scenarios.model import Complete, Receive, Scenario, Wait
+from app.scenarios.model import Complete, Receive, Scenario, Start, Wait
 from app.scenarios.playing import Played
 from app.scenarios.standing import Mail, Standing
 from app.web.trying.drawing import elements_of, name_in, way_through
@@ -42,7 +42,7 @@ def story_of(procedure: Published, scenario: Scenario, played: Played) -> Iterat
         yield Happened(
             number,
             what,
-            step.text if isinstance(step, Receive) else "",
+            step.text if isinstance(step, Receive) else _files(scenario.start if step is None else step),
             standing.at,
             way_through(procedure, standing.passed),
             standing.mails,
@@ -63,6 +63,13 @@ def _completed(procedure: Published, step: Complete, before: Standing) -> str:
     radios = [one for one in definition if one.kind == "radio" and one.key in step.answers]
     choice = next((dict(one.choices).get(str(step.answers[one.key]), "") for one in radios), "")
     return f"{task.name}: {choice}" if choice else task.name
+
+
+def _files(step: Start | Complete | Wait) -> str:
+    """Name what was attached: of the answers only files are known by a list of names with endings."""
+    answers = {} if isinstance(step, Wait) else step.answers
+    names = [name for value in answers.values() if isinstance(value, tuple) for name in value if "." in name]
+    return str(_("Lampiran: %(names)s", names=", ".join(names))) if names else ""
 
 
 def _what(elements: Mapping[str, Element], step: Receive | Wait | None) -> str:

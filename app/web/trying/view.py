@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.definitions.published import Published
 from app.engine import MESSAGES
 from app.forms import DynamicForm, InvalidForm, build_form
-from app.forms.answering import stand_in_files
+from app.forms.answering import named_files
 from app.models import Case
 from app.scenarios.answering import known_of
 from app.scenarios.model import LKPP, REQUESTER, Scenario
@@ -130,7 +130,9 @@ def task_form(scratch: Scratch, case: Case, task: OpenTask, sent: MultiDict[str,
     known = known_of(scratch.session, case, definition)
     lists = options(scratch.session)
     if sent is not None:
-        form = build_form(definition, sent, initial=stand_in_files(definition), facts=known, options=lists)
+        form = build_form(
+            definition, sent, initial=named_files(definition, dict(sent.lists())), facts=known, options=lists
+        )
         form.validate()
         return form
     bare = build_form(definition, None, facts=known, options=lists)

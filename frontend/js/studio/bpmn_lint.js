@@ -7,14 +7,15 @@ import noDisconnected from "bpmnlint/rules/no-disconnected";
 import noDuplicateFlows from "bpmnlint/rules/no-duplicate-sequence-flows";
 import noOverlapping from "bpmnlint/rules/no-overlapping-elements";
 import superfluousGateway from "bpmnlint/rules/superfluous-gateway";
+import { say } from "../words.js";
 
 const RULES = {
-  "fake-join": [fakeJoin, "Beberapa alur bertemu di sini tanpa gerbang. Satukan dengan gerbang dahulu."],
-  "label-required": [labelRequired, "Belum bernama. Klik dua kali untuk menulis namanya."],
-  "no-disconnected": [noDisconnected, "Belum tersambung dengan apa pun. Sambungkan, atau hapus."],
-  "no-duplicate-sequence-flows": [noDuplicateFlows, "Alur ini tergambar dua kali. Hapus salah satu."],
-  "no-overlapping-elements": [noOverlapping, "Bertindihan dengan elemen lain. Geser salah satu."],
-  "superfluous-gateway": [superfluousGateway, "Gerbang ini tidak memilih apa pun. Hapus, dan sambungkan langsung."],
+  "fake-join": [fakeJoin, say("studio_lint_fake_join")],
+  "label-required": [labelRequired, say("studio_lint_label")],
+  "no-disconnected": [noDisconnected, say("studio_lint_disconnected")],
+  "no-duplicate-sequence-flows": [noDuplicateFlows, say("studio_lint_duplicate")],
+  "no-overlapping-elements": [noOverlapping, say("studio_lint_overlapping")],
+  "superfluous-gateway": [superfluousGateway, say("studio_lint_superfluous")],
 };
 
 const resolver = {

@@ -1,5 +1,7 @@
 // Who else is in this draft: first those at the same file, who can get in each other's way.
 
+import { say } from "../words.js";
+
 const BEAT = 15_000;
 
 export function showColleagues(root, server) {
@@ -20,8 +22,8 @@ export function sentence(others, path) {
   const [here, elsewhere] = [others.filter((one) => one.path === path), others.filter((one) => one.path !== path)];
   const names = (people) => people.map((one) => one.name).join(", ");
   return [
-    here.length ? `${names(here)} juga menyunting berkas ini.` : "",
-    elsewhere.length ? `${names(elsewhere)} di draf ini.` : "",
+    here.length ? say("studio_same_file", { names: names(here) }) : "",
+    elsewhere.length ? say("studio_same_draft", { names: names(elsewhere) }) : "",
   ]
     .filter(Boolean)
     .join(" ");

@@ -13,6 +13,7 @@ import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
 import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
 import "dmn-js/dist/assets/dmn-font/css/dmn.css";
 import "../../styles/studio.scss";
+import { say } from "../words.js";
 import { asText } from "./conflict.js";
 import { giveBack, lostBetween } from "./keeping.js";
 import { openStudio } from "./page.js";
@@ -63,7 +64,7 @@ function tab(view, isActive, modeler) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = `btn btn-sm ${isActive ? "btn-primary" : "btn-outline-secondary"}`;
-  button.textContent = view.type === "drd" ? "Hubungan antarkeputusan" : view.name || view.element.id;
+  button.textContent = view.type === "drd" ? say("studio_dependencies") : view.name || view.element.id;
   if (isActive) button.setAttribute("aria-current", "true");
   button.addEventListener("click", () => modeler.open(view));
   return button;

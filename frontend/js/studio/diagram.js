@@ -12,12 +12,14 @@ import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
 import "../../styles/studio.scss";
 import { lintDiagram } from "./bpmn_lint.js";
+import { loadChoices } from "./choices.js";
 import { giveBack, lostBetween } from "./keeping.js";
-import { markFindings, nameOf, selectElement } from "./marks.js";
+import { elementsOf, markFindings, nameOf, selectElement } from "./marks.js";
 import { offeredModule } from "./offered.js";
 import { openStudio } from "./page.js";
 import { OwnPropertiesModule } from "./properties/provider.js";
 import spiffworkflow from "./spiffworkflow.json";
+import { undrawnLanesModule } from "./undrawn_lanes.js";
 import { missing, translateModule } from "./words/translate.js";
 
 export function makeModeler({ canvas, properties, choices }) {
@@ -29,6 +31,7 @@ export function makeModeler({ canvas, properties, choices }) {
       ...(properties ? [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, OwnPropertiesModule] : []),
       offeredModule,
       translateModule,
+      undrawnLanesModule,
       { choices: ["value", choices ?? {}] },
     ],
   });
@@ -62,11 +65,9 @@ export class Diagram {
   }
 }
 
-async function makeEditor({ root, server, touched, say }) {
-  const choices = await server.choices().catch(() => {
-    say("Daftar pilihan tidak dapat dimuat. Muat ulang halaman ini sebelum mengubah properti.");
-    return {};
-  });
+async function makeEditor({ root, server, touched, notify }) {
+  const redraw = () => modeler.get("eventBus").fire("propertiesPanel.providersChanged");
+  const { choices, refresh } = await loadChoices(server, { notify, redraw });
   const modeler = makeModeler({
     canvas: root.querySelector("[data-canvas]"),
     properties: root.querySelector("[data-properties]"),
@@ -75,8 +76,6 @@ async function makeEditor({ root, server, touched, say }) {
   const diagram = new Diagram(modeler);
   const fit = () => fitBesidePalette(modeler.get("canvas"));
   modeler.on("commandStack.changed", touched);
-  // a form or a lane that was added in another window can be chosen on coming back
-  window.addEventListener("focus", async () => Object.assign(choices, await server.choices().catch(() => ({}))));
   return {
     modeler,
     missing,
@@ -85,6 +84,7 @@ async function makeEditor({ root, server, touched, say }) {
       fit();
     },
     read: () => diagram.read(),
+    saved: refresh,
     commands: {
       undo: () => modeler.get("commandStack").undo(),
       redo: () => modeler.get("commandStack").redo(),
@@ -95,6 +95,8 @@ async function makeEditor({ root, server, touched, say }) {
     mark: (found) => markFindings(modeler, found),
     nameOf: (id) => nameOf(modeler, id),
     select: (id) => selectElement(modeler, id),
+    elements: () => elementsOf(modeler),
+    onSelected: (tell) => modeler.on("selection.changed", ({ newSelection: [one] }) => tell(one?.id)),
     show: async (container, text) => {
       const viewer = new NavigatedViewer({ container });
       await viewer.importXML(text);

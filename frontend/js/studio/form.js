@@ -7,19 +7,24 @@ import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor.css";
 import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
 import "../../styles/studio.scss";
+import { say } from "../words.js";
+import { loadChoices } from "./choices.js";
 import { asText } from "./conflict.js";
+import { offerFieldProperties } from "./fields/provider.js";
 import { openStudio } from "./page.js";
 import { showPreview } from "./preview.js";
 
 // kinds that would bring foreign content into this page; publishing refuses them, so nothing of them is drawn
 const NOT_DRAWN = ["html", "iframe", "image", "documentPreview"];
 
-async function makeEditor({ root, server, touched }) {
+async function makeEditor({ root, server, touched, notify }) {
+  const { choices, refresh } = await loadChoices(server, { notify });
   const editor = new FormEditor({ container: root.querySelector("[data-canvas]") });
   for (const kind of NOT_DRAWN) {
     const { config } = editor.get("formFields").get(kind);
-    editor.get("formFields").register(kind, Object.assign(() => "Jenis ini tidak diterima. Hapus.", { config }));
+    editor.get("formFields").register(kind, Object.assign(() => say("studio_kind_refused"), { config }));
   }
+  offerFieldProperties(editor, choices);
   // as on the server, a text is Markdown and no HTML
   const markdown = editor.get("markdownRenderer");
   const render = markdown.render.bind(markdown);
@@ -39,6 +44,7 @@ async function makeEditor({ root, server, touched }) {
       preview.changed();
     },
     read: async () => form.read(),
+    saved: refresh,
     commands: {
       undo: () => editor.get("commandStack").undo(),
       redo: () => editor.get("commandStack").redo(),
@@ -51,8 +57,15 @@ async function makeEditor({ root, server, touched }) {
       const field = fieldOf(editor, id);
       if (field) editor.get("selection").set(field);
     },
+    elements: () => editor.get("formFieldRegistry").getAll().filter(({ type }) => type !== "default").map(told),
+    onSelected: (tell) => editor.on("selection.changed", () => tell(editor.get("selection").get()?.id)),
     show: asText,
   };
+}
+
+function told({ id, key, label, text, type }) {
+  const words = label || (text ?? "").slice(0, 40) || type;
+  return { id, label: key ? `${words} (${key})` : words };
 }
 
 // findings name a field by its key, or by its id where it has none
@@ -68,7 +81,7 @@ class FormFile {
 
   async open(text) {
     const schema = JSON.parse(text);
-    if (!schema || typeof schema !== "object" || Array.isArray(schema)) throw new Error("bukan formulir");
+    if (!schema || typeof schema !== "object" || Array.isArray(schema)) throw new Error(say("studio_no_form"));
     this.isOpening = true;
     await this.editor.importSchema(schema);
     this.isOpening = false;

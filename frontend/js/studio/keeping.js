@@ -2,6 +2,8 @@
 // names that it does not know) is found by comparing, and given back to every text that it writes. An element is
 // found again by its id, or by its way down from the nearest element that has one.
 
+import { say } from "../words.js";
+
 const XMLNS = "http://www.w3.org/2000/xmlns/";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -178,6 +180,6 @@ export function canonical(node) {
 function parse(text) {
   const document = new DOMParser().parseFromString(text, "application/xml");
   const error = document.querySelector("parsererror");
-  if (error) throw new Error("bukan XML yang benar");
+  if (error) throw new Error(say("studio_no_xml"));
   return document;
 }

@@ -1,4 +1,4 @@
-// Findings on the elements of a diagram: a badge that says what is wrong, and the way to an element from the list.
+// The elements of a diagram: a badge that says what is wrong with one, their names, and the way to one from a list.
 
 const TYPE = "finding";
 
@@ -25,6 +25,19 @@ export function selectElement(viewer, id) {
   if (!element) return;
   viewer.get("canvas").scrollToElement(element, 120);
   viewer.get("selection").select(element);
+}
+
+// what has properties of its own, each line by where it leads
+export function elementsOf(viewer) {
+  const shown = viewer.get("elementRegistry").filter(({ type, parent }) => type !== "label" && parent);
+  return shown.filter(isTold).map(({ id, waypoints, businessObject: one }) => {
+    const label = waypoints ? [one.sourceRef, one.targetRef].map((end) => end?.name || end?.id).join(" → ") : one.name || id;
+    return { id, label: waypoints && one.name ? `${label} (${one.name})` : label };
+  });
+}
+
+function isTold({ type, businessObject: { sourceRef } }) {
+  return type !== "bpmn:SequenceFlow" ? !/Association$/.test(type) : sourceRef?.$type === "bpmn:ExclusiveGateway";
 }
 
 function byElement(findings) {

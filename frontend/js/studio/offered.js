@@ -1,6 +1,8 @@
 // What the palette and the menus offer: what our engine runs. The rest stays readable where a file has it, and publishing
 // says what to use instead; offering it would be a trap.
 
+import { say } from "../words.js";
+
 const LATE = 500;
 const NOT_RUN = new RegExp(
   "script|send|receive|manual|parallel|inclusive|complex|instantiat|transaction|ad-hoc|event-subprocess|signal|error|" +
@@ -9,10 +11,10 @@ const NOT_RUN = new RegExp(
 );
 const NOT_IN_PALETTE = ["create.data-object", "create.data-store", "create.subprocess-expanded"];
 const TASKS = {
-  "create.task": ["bpmn:UserTask", "bpmn-icon-user-task", "Buat tugas petugas"],
-  "create.service-task": ["bpmn:ServiceTask", "bpmn-icon-service-task", "Buat tugas layanan"],
-  "create.decision-task": ["bpmn:BusinessRuleTask", "bpmn-icon-business-rule-task", "Buat tugas aturan bisnis"],
-  "create.call-activity": ["bpmn:CallActivity", "bpmn-icon-call-activity", "Buat panggilan proses"],
+  "create.task": ["bpmn:UserTask", "bpmn-icon-user-task", say("studio_make_user_task")],
+  "create.service-task": ["bpmn:ServiceTask", "bpmn-icon-service-task", say("studio_make_service_task")],
+  "create.decision-task": ["bpmn:BusinessRuleTask", "bpmn-icon-business-rule-task", say("studio_make_decision_task")],
+  "create.call-activity": ["bpmn:CallActivity", "bpmn-icon-call-activity", say("studio_make_call")],
 };
 
 class Offered {
@@ -58,7 +60,7 @@ class Offered {
     const made = () => this.elementFactory.createShape({ type: "bpmn:UserTask" });
     const drag = (event, source) => this.create.start(event, made(), { source });
     const click = (_event, source) => this.autoPlace.append(source, made());
-    const entry = { group: "model", className: "bpmn-icon-user-task", title: "Lanjutkan dengan tugas petugas" };
+    const entry = { group: "model", className: "bpmn-icon-user-task", title: say("studio_append_user_task") };
     return { ...entry, action: { dragstart: drag, click } };
   }
 }

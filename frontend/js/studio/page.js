@@ -1,15 +1,19 @@
 // What the three editors share: loading, saving, findings, colleagues, the buttons of the bar. An editor gives
 //   open(text)            draw this text; rejects where it is no such file
 //   read()                the text of what is drawn
+//   saved()               it has been saved; optional
 //   commands              { undo, redo, … } by the names on the buttons
 //   findings()            its own findings, [{ element, message }]
 //   mark(findings)        show them where they belong
 //   select(element)       bring an element into view
-//   show(container, text) draw somebody else's text to be looked at
+//   show(container, text, other)  draw a text to be looked at beside another one
+//   elements()            what can be chosen from a list, [{ id, label }]; optional, as is onSelected(tell)
 // and calls `touched()` for each change.
 
+import { say } from "../words.js";
 import { showColleagues } from "./colleagues.js";
 import { askAboutConflict, nameOfCopy } from "./conflict.js";
+import { Elements, goToProperties } from "./elements.js";
 import { Findings } from "./findings.js";
 import { Saving } from "./saving.js";
 import { Server } from "./server.js";
@@ -17,25 +21,27 @@ import { Server } from "./server.js";
 export async function openStudio(makeEditor) {
   const root = document.querySelector("[data-studio]");
   const server = new Server(root);
-  const say = (text) => notice(root, text);
+  const notify = (text, kind) => notice(root, text, kind);
   let saving = null;
   let findings = null;
   const touched = () => {
     saving?.touched();
     findings?.changed();
   };
-  const editor = await makeEditor({ root, server, touched, say });
-  const tell = (kind, words) => tellState(root, kind, words, say);
+  const editor = await makeEditor({ root, server, touched, notify });
+  const tell = (kind, words) => tellState(root, kind, words, notify);
   saving = new Saving({
     server,
     tell,
     read: () => editor.read(),
-    onConflict: (conflict) => decide({ root, server, saving, editor, conflict, say }),
+    onSaved: () => editor.saved?.(),
+    onConflict: (conflict) => decide({ root, server, saving, editor, conflict, notify }),
   });
   findings = new Findings({ root, server, editor });
-  bindCommands(root, { ...editor.commands, save: () => saving.save(), findings: () => findings.toggle() });
-  await openFile({ root, server, saving, editor, say });
+  bindCommands(root, { ...editor.commands, save: () => saving.save(), findings: () => findings.toggle(), properties: () => goToProperties(root) });
+  await openFile({ root, server, saving, editor, notify });
   findings.changed();
+  new Elements(root, editor);
   showColleagues(root, server);
   await painted(); // the panels listen from then on
   selectFromAddress(editor);
@@ -43,7 +49,7 @@ export async function openStudio(makeEditor) {
   root.dataset.ready = "1";
 }
 
-async function openFile({ root, server, saving, editor, say }) {
+async function openFile({ root, server, saving, editor, notify }) {
   let loaded = null;
   try {
     loaded = await server.load();
@@ -54,23 +60,23 @@ async function openFile({ root, server, saving, editor, say }) {
     return;
   }
   saving.opened(loaded);
-  await bringBack({ root, server, saving, editor, loaded, say });
+  await bringBack({ root, server, saving, editor, loaded, notify });
 }
 
-const WHY_UNOPENED = { "no diagram to display": "di dalamnya belum ada gambar" };
+const WHY_UNOPENED = { "no diagram to display": say("studio_no_drawing") };
 
 function tellUnopened(root, error) {
-  notice(root, `Berkas ini tidak dapat digambar: ${WHY_UNOPENED[error.message] ?? error.message}. `);
+  notice(root, say("studio_unopened", { why: WHY_UNOPENED[error.message] ?? error.message }));
   const link = document.createElement("a");
   link.href = root.dataset.texts || root.querySelector(".studio-back").href;
-  link.textContent = "Sunting isinya sebagai teks";
+  link.textContent = say("studio_as_text");
   root.querySelector("[data-notice]").append(link);
-  root.querySelector("[data-state]").textContent = "Tidak dapat dibuka";
+  root.querySelector("[data-state]").textContent = say("studio_not_opened");
   root.querySelector(".studio-work").hidden = true;
 }
 
 // what an earlier visit could not send: put back if nobody saved since, else asked about
-async function bringBack({ root, server, saving, editor, loaded, say }) {
+async function bringBack({ root, server, saving, editor, loaded, notify }) {
   const kept = saving.unsent();
   if (!kept) return;
   try {
@@ -80,22 +86,23 @@ async function bringBack({ root, server, saving, editor, loaded, say }) {
     await editor.open(loaded.text);
     return;
   }
-  say("Suntingan yang belum sempat terkirim dari kunjungan sebelumnya dipulihkan.");
+  notify(say("studio_brought_back"));
   saving.revision = kept.revision;
   saving.touched();
 }
 
-async function decide({ root, server, saving, editor, conflict, say }) {
-  const choice = await askAboutConflict(root, conflict, editor.show);
+async function decide({ root, server, saving, editor, conflict, notify }) {
+  const compare = async () => (await server.differences(conflict.mine)).list;
+  const choice = await askAboutConflict(root, conflict, { compare, show: editor.show });
   if (choice === "mine") return saving.overwrite(conflict.revision);
   if (choice === "copy") {
     const name = nameOfCopy(server.data.path);
     const { status, message } = await server.copyAs(name, conflict.mine);
     if (status !== 200) {
-      say(message ?? "Salinannya belum tersimpan: sambungan terputus.");
-      return decide({ root, server, saving, editor, conflict, say });
+      notify(message ?? say("studio_copy_failed"));
+      return decide({ root, server, saving, editor, conflict, notify });
     }
-    say(`Suntingan Anda disimpan sebagai ${name}.`);
+    notify(say("studio_copied", { name }));
   }
   saving.forgetMine();
   if (conflict.content === null) {
@@ -107,12 +114,12 @@ async function decide({ root, server, saving, editor, conflict, say }) {
   saving.opened({ text: conflict.content, revision: conflict.revision });
 }
 
-function tellState(root, kind, words, say) {
+function tellState(root, kind, words, notify) {
   const state = root.querySelector("[data-state]");
   const isLong = kind === "waiting" || kind === "stopped" || kind === "refused";
   state.dataset.kind = kind;
-  state.textContent = isLong ? "Belum tersimpan" : words;
-  if (isLong) say(words, kind);
+  state.textContent = isLong ? say("studio_unsaved") : words;
+  if (isLong) notify(words, kind);
   else if (kind === "saved") quiet(root);
 }
 

@@ -2,7 +2,7 @@
 // of a colleague is overwritten unless the reader says so, and a lost connection costs nothing: the text stays here and
 // is sent again.
 
-import { clock } from "../words.js";
+import { clock, say } from "../words.js";
 
 const PAUSE = 700;
 const LONGEST_WAIT = 5_000;
@@ -27,7 +27,7 @@ export class Saving {
     this.saved = text;
     this.revision = revision;
     this.isChanged = false;
-    this.tell("saved", "Semua tersimpan");
+    this.tell("saved", say("studio_all_saved"));
   }
 
   // what an earlier visit could not send; null where there is nothing, or the server has it
@@ -42,7 +42,7 @@ export class Saving {
     if (this.isStopped) return;
     this.isChanged = true;
     this.changedAt ??= Date.now();
-    this.tell("changed", "Belum tersimpan");
+    this.tell("changed", say("studio_unsaved"));
     clearTimeout(this.timer);
     const waited = Date.now() - this.changedAt;
     this.timer = setTimeout(() => this.save(), Math.max(0, Math.min(PAUSE, LONGEST_WAIT - waited)));
@@ -69,7 +69,7 @@ export class Saving {
     this.changedAt = null;
     if (text === this.saved) return this.#arrived(text, this.revision);
     write(this.key, { text, revision: this.revision });
-    this.tell("saving", "Menyimpan…");
+    this.tell("saving", say("studio_saving"));
     const answer = await this.server.save(text, this.revision);
     if (answer.status === 200) this.#arrived(text, answer.revision);
     else await this.#refused(text, answer);
@@ -82,7 +82,7 @@ export class Saving {
     this.isWaiting = false;
     this.retryAfter = FIRST_RETRY;
     if (!this.isChanged) forget(this.key);
-    this.tell("saved", `Tersimpan ${clock(new Date())}`);
+    this.tell("saved", say("saved_at", { time: clock(new Date()) }));
     this.onSaved(text);
   }
 
@@ -90,7 +90,7 @@ export class Saving {
     if (answer.status === 409) return this.onConflict({ ...answer, mine: text });
     if (answer.status === 423 || answer.status === 404) {
       this.isStopped = true;
-      return this.tell("stopped", answer.message ?? "Draf ini tidak dapat diubah lagi.");
+      return this.tell("stopped", answer.message ?? say("studio_closed"));
     }
     if (answer.status === 413 || answer.status === 422) return this.tell("refused", answer.message);
     this.isWaiting = true;
@@ -120,9 +120,9 @@ export class Saving {
 
 function whyWaiting(status) {
   if (status === 401 || status === 400) {
-    return "Sesi Anda berakhir. Suntingan aman di peramban ini; masuk lagi di tab lain, lalu muat ulang halaman ini.";
+    return say("studio_signed_out");
   }
-  return "Sambungan terputus. Suntingan aman di peramban ini dan akan dikirim lagi.";
+  return say("studio_line_down");
 }
 
 function readKept(key) {

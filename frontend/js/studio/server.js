@@ -25,6 +25,12 @@ export class Server {
     return this.#send(address, text, { "Content-Type": "application/octet-stream" });
   }
 
+  // what the text changes in the file as it is stored, in words
+  differences(text) {
+    const address = `${this.data.differences}?path=${encodeURIComponent(this.data.path)}`;
+    return this.#send(address, text, { "Content-Type": "application/octet-stream" });
+  }
+
   async choices() {
     const response = await fetch(this.data.choices, { cache: "no-store" });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);

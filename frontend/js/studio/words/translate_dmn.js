@@ -1,11 +1,11 @@
 // dmn-js asks this for every label that it shows.
 
-import { WORDS } from "./dmn.js";
+import { labels } from "./labels.js";
 
 export const missing = new Set();
 
 export function translate(template, replacements = {}) {
-  const words = WORDS[template];
+  const words = labels[template];
   if (words === undefined) missing.add(template);
   return (words ?? template).replace(/{([^}]+)}/g, (whole, key) => replacements[key] ?? whole);
 }

@@ -1,0 +1,1 @@
+"""Retention rules, legal hold, and erasing by law: of what is due, and of a person."""
