@@ -70,7 +70,10 @@ def _statement(shapes: tuple[_Shape, ...]) -> Insert | Update:
 
 def _of_row(place: int, kind: Kind, model: type[Base], columns: tuple[str, ...], number: int) -> Insert | Update:
     table = table_of(model)
-    rows: list[dict[str, Any]] = [{name: bindparam(f"{name}_{place}_{at}") for name in columns} for at in range(number)]
+    # the type is said: SQLAlchemy gives its column's to the first row's alone
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{place}_{at}", type_=table.c[name].type) for name in columns} for at in range(number)
+    ]
     if kind == "insert":
         return insert(table).values(rows if number > 1 else rows[0]).inline()
     return update(table).where(table.c.id == bindparam(f"row_id_{place}")).values(rows[0])

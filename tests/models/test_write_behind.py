@@ -1,5 +1,8 @@
 """What a step leaves for its commit is there when anybody asks, once, and not when the step is undone."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -7,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Case, Membership, Note, UserTask
 from app.models.base import table_of
-from app.models.write_behind import write_changes, write_later
+from app.models.write_behind import insert_rows_later, write_changes, write_later
 from tests.desk import Desk
 
 JOIN = insert(table_of(Membership)).inline()
@@ -100,3 +103,12 @@ def test_a_relationship_that_was_set_is_written_too(desk: Desk) -> None:
     write_changes(desk.session, task)
     desk.session.commit()
     assert desk.session.scalar(select(UserTask.assignee_id).where(UserTask.id == task.id)) == holder.id
+
+
+def test_each_of_many_rows_keeps_its_instant_whatever_zone_it_was_said_in(desk: Desk) -> None:
+    case = desk.open()
+    said = datetime(2026, 11, 3, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+    insert_rows_later(desk.session, Note, [{**note_of(case, desk), "at": said} for _ in range(3)])
+    desk.session.commit()
+    assert desk.session.scalars(select(Note.at)).all() == [said] * 3
+    assert desk.session.scalar(select(func.count(Note.at.distinct()))) == 1  # kept alike, so that they can be compared
