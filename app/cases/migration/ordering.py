@@ -75,5 +75,6 @@ def _add(session: Session, migration: Migration, chosen: list[int] | None) -> in
     if chosen is not None:
         running = running.where(Case.id.in_(chosen))
     columns = ["migration_id", "case_id", "from_id", "state", "attempts"]
-    written = session.execute(insert(table_of(MigratingCase)).from_select(columns, running))
+    copied = insert(table_of(MigratingCase)).from_select(columns, running)
+    written = session.execute(copied, execution_options={"preserve_rowcount": True})  # else psycopg's is gone by now
     return int(written.rowcount)  # type: ignore[attr-defined]
