@@ -68,6 +68,12 @@ class JobTable:
             )
         )
 
+    def blocked(self) -> list[tuple[object, ...]]:
+        """Return the connections that wait for a lock."""
+        return self.rows(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+
     def listeners(self) -> int:
         """Count the workers that have told PostgreSQL to wake them: each listens for timers and for mail."""
         return self._listening() // 2
