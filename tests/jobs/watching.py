@@ -69,9 +69,10 @@ class JobTable:
         )
 
     def blocked(self) -> list[tuple[object, ...]]:
-        """Return the connections that wait for a lock."""
+        """Return the connections that wait for a case's lock; Procrastinate's own locks are not meant."""
         return self.rows(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+            "AND query LIKE '%service_case%FOR NO KEY UPDATE%' AND pid <> pg_backend_pid()"
         )
 
     def listeners(self) -> int:
