@@ -130,7 +130,8 @@ def send(connection: Connection, statement: Executable, values: Values, names: t
 def send_word(connection: Connection, sql: str) -> None:
     """Send a statement without values or an answer, such as BEGIN."""
     with _errors_as_ours(connection):
-        _execute(connection, sql, [])
+        cursor = _execute(connection, sql, [])
+    _tell(connection, "after_cursor_execute", cursor, sql, [])
 
 
 def _execute(connection: Connection, sql: str, given: list[Any]) -> Any:

@@ -37,11 +37,14 @@ class RowWrite:
 
 
 def together(writes: Sequence[RowWrite], most: int) -> Iterator[_Statement]:
-    """Return the statements that do these writes in their order, with their values, at most so many in one."""
+    """Return the statements that do these writes in their order, with their values, at most so many in one.
+
+    PostgreSQL runs the parts of one in no promised order. So two INSERTs whose ids it gives itself never share one:
+    those ids would not tell what came first.
+    """
     group: list[RowWrite] = []
     for write in writes:
-        is_known = write.row_id is not None
-        is_there = is_known and any(one.model is write.model and one.row_id == write.row_id for one in group)
+        is_there = any(one.model is write.model and one.row_id == write.row_id for one in group)
         if is_there or len(group) == most:
             yield _as_one(group)
             group = []

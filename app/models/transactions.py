@@ -49,7 +49,7 @@ class Driver(psycopg.Connection[Any]):
 
     def _start_query(self) -> Generator[Any, Any, None]:
         """Begin a transaction where there is none, as psycopg does; in a pipeline it would wait for the answer."""
-        if self._pipeline is None or self.pgconn.transaction_status != TransactionStatus.IDLE:
+        if self._autocommit or self._pipeline is None or self.pgconn.transaction_status != TransactionStatus.IDLE:
             yield from super()._start_query()
         elif self._begun_in is not self._pipeline:
             self._begun_in = self._pipeline

@@ -34,7 +34,7 @@ _askers: list[Callable[[Session], None]] = []
 
 
 def before_commit_ask(asker: Callable[[Session], None]) -> None:
-    """Let this function `write_later` what it has, before each commit; asking twice changes nothing."""
+    """Let this function say what it has to write, as below, before each commit; asking twice changes nothing."""
     if asker not in _askers:
         _askers.append(asker)
 
@@ -106,7 +106,9 @@ def write_waiting_rows(session: Session) -> None:
 
 def _let_wait(session: Session, write: _Waiting) -> None:
     if session.in_nested_transaction():  # which may be taken back alone
-        _write_all(session.connection(), [write])
+        connection = session.connection()
+        with in_one_trip(connection):
+            _write_all(connection, [write])
     else:
         session.info.setdefault(_WAITING, []).append(write)
 
@@ -143,8 +145,8 @@ def _before_question(question: ORMExecuteState) -> None:
 
 
 def _before_flush(session: Session, _flush: Any, _rows: Any) -> None:
-    """Let a new row that waits be there before what the mapper writes, which may refer to it."""
-    if any(isinstance(write, RowWrite) and write.kind == "insert" for write in session.info.get(_WAITING, ())):
+    """Let what waits be there before what the mapper writes, which may refer to it, or be newer."""
+    if any(isinstance(write, RowWrite) for write in session.info.get(_WAITING, ())):
         write_waiting_rows(session)
 
 
@@ -167,7 +169,15 @@ def _after_transaction(session: Session, transaction: SessionTransaction) -> Non
         session.info.pop(_WAITING, None)
 
 
+def _after_rollback(session: Session, undone: SessionTransaction) -> None:
+    """Read anew what a savepoint may have changed: to the session such rows were clean, so it keeps them as they are."""
+    if undone.nested:
+        for row in [row for row in session.identity_map.values() if isinstance(row, HasId)]:
+            session.expire(row)
+
+
 event.listen(Session, "do_orm_execute", _before_question)
+event.listen(Session, "after_soft_rollback", _after_rollback)
 event.listen(Session, "before_flush", _before_flush)
 event.listen(Session, "before_commit", _before_commit)
 event.listen(Session, "after_transaction_end", _after_transaction)

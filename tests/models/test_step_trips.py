@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.cases.errors import NotFound
 from app.cases.lock import CaseOfTask, lock_standing
 from app.database import begin_writing, prepare_engine
-from app.models import CaseFact, Escalation, Membership, Note, User, UserTask
+from app.models import CaseFact, Escalation, Group, Membership, Note, User, UserTask
 from app.models.base import table_of
 from app.models.ids import next_id
 from app.models.prepared import ask
@@ -154,6 +154,33 @@ def test_who_listens_to_the_engine_hears_of_every_statement(desk: Desk) -> None:
     event.listen(desk.session.get_bind(), "before_cursor_execute", lambda *call: heard.append(call[2]))
     lock_standing(desk.session, case_id)
     assert [statement.split(".")[0] for statement in heard] == ["SELECT service_case", "SELECT process_instance"]
+
+
+def test_who_listens_to_the_engine_hears_that_a_transaction_has_begun(desk: Desk, other: Session) -> None:
+    """That is where a writer has SQLite to itself; the tests that kill at the borders of a step count on it."""
+    if is_postgresql(other):
+        pytest.skip("BEGIN is the driver's own there")
+    heard: list[str] = []
+    for moment in ("before", "after"):
+        event.listen(
+            other.get_bind(), f"{moment}_cursor_execute", lambda *call, at=moment: heard.append(f"{at} {call[2]}")
+        )
+    desk.session.commit()
+    begin_writing(other)
+    assert heard == ["before BEGIN IMMEDIATE", "after BEGIN IMMEDIATE"]
+
+
+def test_many_rows_on_a_connection_that_commits_by_itself_stay(database_url: str, desk: Desk) -> None:
+    if not is_postgresql(desk.session):
+        pytest.skip("every transaction on SQLite is begun by us")
+    desk.session.commit()
+    engine = create_engine(database_url)
+    prepare_engine(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        rows = [{"key": f"coba{number}", "name": "Coba"} for number in range(3)]
+        connection.execute(insert(table_of(Group)), rows)
+    engine.dispose()
+    assert desk.session.scalar(select(func.count()).select_from(Group).where(Group.name == "Coba")) == 3
 
 
 def test_an_object_that_is_read_again_forgets_what_was_known_of_it(desk: Desk) -> None:

@@ -4,12 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models import Case, Membership, Note, UserTask
 from app.models.base import table_of
+from app.models.row_writes import MOST_ROWS
 from app.models.write_behind import insert_rows_later, write_changes, write_later
 from tests.desk import Desk
 
@@ -18,6 +19,10 @@ JOIN = insert(table_of(Membership)).inline()
 
 def note_of(case: Case, desk: Desk) -> dict[str, object]:
     return {"case_id": case.id, "author_id": None, "body": "Sudah ditelepon.", "at": desk.now}
+
+
+def is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def notes(session: Session) -> int:
@@ -112,3 +117,46 @@ def test_each_of_many_rows_keeps_its_instant_whatever_zone_it_was_said_in(desk: 
     desk.session.commit()
     assert desk.session.scalars(select(Note.at)).all() == [said] * 3
     assert desk.session.scalar(select(func.count(Note.at.distinct()))) == 1  # kept alike, so that they can be compared
+
+
+def test_many_rows_get_their_ids_in_the_order_in_which_they_were_given(desk: Desk) -> None:
+    """More than fit into one INSERT, and beside them a row that is changed, as the events of a step are."""
+    case = desk.open()
+    numbers = [str(number) for number in range(2 * MOST_ROWS + 3)]
+    insert_rows_later(desk.session, Note, [{**note_of(case, desk), "body": number} for number in numbers])
+    case.subject = "Lupa kata sandi"
+    write_changes(desk.session, case)
+    desk.session.commit()
+    assert desk.session.scalars(select(Note.body).order_by(Note.id)).all() == numbers
+
+
+def test_a_refusal_inside_a_savepoint_comes_as_the_database_layers_error(desk: Desk) -> None:
+    """What is known as an error of the database is tried again; anything else counts as a fault of the procedure."""
+    case = desk.open()
+    savepoint = desk.session.begin_nested()
+    with pytest.raises(IntegrityError):
+        insert_rows_later(desk.session, Note, [{**note_of(case, desk), "case_id": 9_999_999}])
+        desk.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE" if is_postgresql(desk.session) else "SELECT 1"))
+    savepoint.rollback()
+    desk.session.commit()
+    assert notes(desk.session) == 0
+
+
+def test_the_later_of_two_changes_stays_though_the_first_one_waited(desk: Desk) -> None:
+    case = desk.open()
+    case.subject = "Yang pertama"
+    write_changes(desk.session, case)
+    case.subject = "Yang terakhir"
+    desk.session.flush()
+    desk.session.commit()
+    assert desk.session.scalar(select(Case.subject).where(Case.id == case.id)) == "Yang terakhir"
+
+
+def test_a_savepoint_that_is_undone_leaves_no_change_on_the_rows_in_hand(desk: Desk) -> None:
+    case = desk.open()
+    before = case.subject
+    savepoint = desk.session.begin_nested()
+    case.subject = "Ditarik kembali"
+    write_changes(desk.session, case)
+    savepoint.rollback()
+    assert case.subject == before
