@@ -54,7 +54,7 @@ class IncomingMail(Base):
     reason: Mapped[str | None] = mapped_column(String(40))  # a key of app.channels.incoming.reasons
     detail: Mapped[str | None] = mapped_column(String(500))
     answered: Mapped[bool] = mapped_column(default=False)  # a receipt was queued
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("service_case.id"), index=True)
     message_row_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     proposed_case_id: Mapped[int | None] = mapped_column(ForeignKey("service_case.id"), index=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 
 WAITING = "waiting"
 SENT = "sent"
@@ -23,7 +23,7 @@ class OutgoingMail(Base):
     dedup_key: Mapped[str] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("service_case.id"), index=True)
-    requester_id: Mapped[int | None] = mapped_column(ForeignKey("requester.id"))
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("requester.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     group_key: Mapped[str | None] = mapped_column(ForeignKey("staff_group.key"))
     address: Mapped[str | None] = mapped_column(String(254))  # an office such as LKPP's helpdesk
@@ -41,4 +41,7 @@ class OutgoingMail(Base):
     bounced_at: Mapped[datetime | None]
     bounce_reason: Mapped[str | None] = mapped_column(String(500))
 
-    __table_args__ = (Index("ix_outgoing_mail_due", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_outgoing_mail_due", "state", "not_before"),
+        partial_index("ix_outgoing_mail_no_case", "created_at", where="case_id IS NULL"),
+    )

@@ -170,7 +170,7 @@ def _after_transaction(session: Session, transaction: SessionTransaction) -> Non
 
 
 def _after_rollback(session: Session, undone: SessionTransaction) -> None:
-    """Read anew what a savepoint may have changed: to the session such rows were clean, so it keeps them as they are."""
+    """Let rows that a savepoint may have changed be read anew: to the session they were clean, and would stay so."""
     if undone.nested:
         for row in [row for row in session.identity_map.values() if isinstance(row, HasId)]:
             session.expire(row)

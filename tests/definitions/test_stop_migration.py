@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audit import Actor
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
@@ -174,3 +174,17 @@ def test_a_stopped_order_never_takes_a_case_back_from_a_newer_one(desk: Desk) ->
         resume(desk, older)
     desk.session.rollback()
     assert versions(desk.session) == [3] * 5
+
+
+def test_who_resumes_what_a_newer_order_has_taken_over_is_told_so(desk: Desk) -> None:
+    """As where the newer one was ordered at the same moment, and did not see what was being stopped."""
+    older = half_done(desk)
+    stop(desk, older)
+    order(desk, publish_another(desk))
+    undone = update(MigratingCase).where(MigratingCase.migration_id == older, MigratingCase.state == "stays")
+    desk.session.execute(undone.values(state="stopped"))
+    desk.session.commit()
+    with pytest.raises(Conflict, match="diambil alih"):
+        resume(desk, older)
+    desk.session.rollback()
+    assert events(desk, "migration_resumed") == []

@@ -112,8 +112,8 @@ def count_queues(
 ) -> tuple[dict[str, int], list[int]]:
     """Return how much each queue holds, and each saved filter; of what is followed, the cases that are still open.
 
-    One statement, with the counts that are asked for besides. Nothing is counted beyond one more than MOST_COUNTED: it
-    is shown at every page.
+    One statement, with the counts that are asked for besides; a saved filter with words has its few cases looked up
+    before. Nothing is counted beyond one more than MOST_COUNTED: it is shown at every page.
     """
     counts = [*(_count_of(user, queue, now) for queue in QUEUES), *besides.values()]
     counts += [_count_of_filter(user, wanted, now) for wanted in saved]

@@ -76,10 +76,10 @@ def resume_migration(session: Session, migration_id: int, *, actor: Actor, now: 
     session.execute(
         taken_over.values(state=STAYS, reason=SUPERSEDED, settled_at=now).execution_options(synchronize_session=False)
     )
-    waiting = _change_rows(session, migration_id, STOPPED, state=PENDING, settled_at=None, attempts=0)
-    if waiting:
-        migration.finished_at = None
-        session.flush()
+    if not _change_rows(session, migration_id, STOPPED, state=PENDING, settled_at=None, attempts=0):
+        raise Conflict("Semua kasus yang tersisa sudah diambil alih pemindahan yang lebih baru.")
+    migration.finished_at = None
+    session.flush()
     _record(session, "migration_resumed", migration, actor, now)
     return migration
 
