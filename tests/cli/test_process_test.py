@@ -1,8 +1,10 @@
 """`process test`: the scenarios of a version or a folder, green or red, for people and for programs."""
 
+import errno
 import json
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from app.definitions.folder import write_folder
@@ -37,7 +39,9 @@ def test_a_red_one_is_told_and_ends_with_one(app: Flask, tmp_path: Path) -> None
     assert "MERAH" in flask(app, "process", "test", str(tmp_path)).stdout
 
 
-def test_a_scenario_that_cannot_be_read_is_named_with_the_reason(app: Flask, tmp_path: Path) -> None:
+def test_a_scenario_that_cannot_be_read_is_named_with_the_reason(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = tmp_path / "processes" / "scenarios" / "rusak.json"
     write_folder(tmp_path, {**shipped(), "processes/scenarios/rusak.json": b'{"format": 1,}'})
     done = flask(app, "process", "test", str(tmp_path))
@@ -46,11 +50,15 @@ def test_a_scenario_that_cannot_be_read_is_named_with_the_reason(app: Flask, tmp
     checked = flask(app, "process", "lint", str(tmp_path))
     assert checked.exit_code == 1
     assert f"{broken}: -: Bukan JSON yang benar pada baris 1, kolom 14" in checked.stdout
-    broken.unlink()
-    broken.symlink_to("/proc/self/mem")  # a file that opens and cannot be read
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: on_a_broken_disk(path) if path == broken else read(path))
     unread = flask(app, "process", "test", str(tmp_path))
     assert unread.exit_code == 1
     assert f"{broken} tidak dapat dibaca" in unread.stderr
+
+
+def on_a_broken_disk(path: Path) -> bytes:
+    raise OSError(errno.EIO, "Input/output error", str(path))
 
 
 def test_an_unknown_source_is_told(app: Flask) -> None:

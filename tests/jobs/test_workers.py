@@ -214,7 +214,7 @@ def test_a_worker_that_is_stopping_leaves_the_rest_of_its_batch(
     app_desk.session.commit()
     with locked(elsewhere, first):
         background = start_worker()
-        until(lambda: job_table.running() >= 1, "a job under way")
+        until(job_table.blocked, "a job that waits for the first case")
         closing = threading.Thread(target=background.shutdown)
         closing.start()
         until(lambda: job_table.listeners() == 0, "a worker that takes nothing more")
