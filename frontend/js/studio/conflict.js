@@ -45,6 +45,7 @@ async function drawBoth(both, { content, mine, compare, show }) {
   for (const place of [mineShown, theirsShown, differences]) place.replaceChildren();
   show(mineShown, mine, content);
   show(theirsShown, content, mine);
+  for (const place of [mineShown, theirsShown]) place.querySelector("mark")?.scrollIntoView({ block: "center" });
   const sentences = await compare();
   differences.replaceChildren(...(sentences ?? []).map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })));
 }
