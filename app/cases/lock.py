@@ -16,7 +16,7 @@ from app.cases.errors import NotFound
 from app.models import Case, CaseFact, Category, OutgoingMail, ProcessInstance, UserTask
 from app.models.base import table_of
 from app.models.ids import drawing, keep_drawn
-from app.models.prepared import Question, ask
+from app.models.prepared import Question, Values, ask
 from app.models.process import OPEN
 from app.models.taken_in import take_in
 from app.models.write_behind import write_waiting_rows
@@ -39,6 +39,7 @@ class Standing:
     case: Case
     instances: list[ProcessInstance]
     open_tasks: list[UserTask]
+    answers: list[list[list[Any]]]  # to what was asked besides
 
 
 def lock_case(session: Session, which: int | CaseOfTask) -> Case:
@@ -53,19 +54,20 @@ def lock_case(session: Session, which: int | CaseOfTask) -> Case:
     return _held(session, rows)
 
 
-def lock_standing(session: Session, which: int | CaseOfTask) -> Standing:
-    """Lock a case as `lock_case` does, and read what stands on it. Raises NotFound.
+def lock_standing(session: Session, which: int | CaseOfTask, *besides: tuple[Question, Values]) -> Standing:
+    """Lock a case as `lock_case` does, and read what stands on it, and what else is asked. Raises NotFound.
 
-    The two questions go together, and yet the second is answered after the lock is there: a statement that waited for
-    it would see the other rows as they were before.
+    The questions go together, and yet all but the first are answered after the lock is there: a statement that waited
+    for it would see the other rows as they were before.
     """
     write_waiting_rows(session)
     lock, rest = _statements_for(which)
     connection, given = session.connection(), _given(which)
-    questions: list[tuple[Question, dict[str, int]]] = [(lock, given), (rest, given)]
+    questions: list[tuple[Question, Values]] = [(lock, given), (rest, given), *besides]
     if connection.dialect.name == "postgresql" and isinstance(which, CaseOfTask):
         questions.append((drawing(WRITTEN), {}))
-    cases, rows, *drawn = ask(connection, *questions)
+    cases, rows, *others = ask(connection, *questions)
+    answers, drawn = others[: len(besides)], others[len(besides) :]
     case = _held(session, cases)
     if drawn:
         keep_drawn(session, WRITTEN, drawn[0][0])
@@ -80,7 +82,7 @@ def lock_standing(session: Session, which: int | CaseOfTask) -> Standing:
             instances[of_instance[0]] = take_in(session, ProcessInstance, of_instance)
         if of_task[0] is not None:
             tasks.append(take_in(session, UserTask, of_task))
-    return Standing(case, list(instances.values()), tasks)
+    return Standing(case, list(instances.values()), tasks, answers)
 
 
 def _held(session: Session, rows: list[list[Any]]) -> Case:
@@ -115,7 +117,8 @@ _cases, _categories, _instances, _tasks = map(table_of, (Case, Category, Process
 _TASK = len(_instances.columns)
 _CATEGORY = _TASK + len(_tasks.columns)
 _GIVEN: BindParameter[int] = bindparam("given", type_=Integer)
-_CASE_OF_TASK = select(_tasks.c.case_id).where(_tasks.c.id == _GIVEN).scalar_subquery()
+CASE_OF_TASK = select(_tasks.c.case_id).where(_tasks.c.id == _GIVEN).scalar_subquery()
+"""The case of the user task that is `given`, as a part of a question."""
 
 
 def _statements(case_id: ColumnElement[int]) -> tuple[Question, Question]:
@@ -132,7 +135,7 @@ def _statements(case_id: ColumnElement[int]) -> tuple[Question, Question]:
     return lock, rest
 
 
-_BY_ID, _BY_TASK = _statements(_GIVEN), _statements(_CASE_OF_TASK)
+_BY_ID, _BY_TASK = _statements(_GIVEN), _statements(CASE_OF_TASK)
 
 
 def _statements_for(which: int | CaseOfTask) -> tuple[Question, Question]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor
 from app.cases.clock import follow_clock
 from app.cases.faults import MESSAGE, PASSED, START, TASK, TIMER, Attempt, attempting, end_incident
+from app.cases.last_hand import hands_of, to_read_ahead
 from app.cases.last_move import moved_on
 from app.cases.lock import CaseOfTask, lock_standing
 from app.cases.operations import OperationHost
@@ -33,9 +34,10 @@ MOVED_TIMERS = "moved_timers"  # in Session.info: case and next timer of each in
 
 def begin(session: Session, case_id: int | CaseOfTask, *, actor: Actor, now: datetime) -> Step:
     """Lock the case and fire what is overdue, so that the step acts on the case as it stands at `now`."""
-    standing = lock_standing(session, case_id)
+    standing = lock_standing(session, case_id, *to_read_ahead(session, case_id, now))
     case = standing.case
     step = Step(session, case, load(session, case.deployment_id), actor, now)
+    step.latest_hands = hands_of(standing.answers)
     step.instances.update({row.role: row for row in standing.instances})
     step.open_tasks += standing.open_tasks
     step.tasks += standing.open_tasks

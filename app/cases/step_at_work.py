@@ -11,6 +11,16 @@ from app.definitions.published import Published
 from app.models import Case, ProcessInstance, UserTask
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who completed a task of the case for a group, whether they still may, and whether any of the staff is away."""
+
+    group: str
+    user_id: int
+    is_able: bool
+    is_anybody_away: bool
+
+
 @dataclass
 class Step:
     """What belongs together while one step runs."""
@@ -25,6 +35,7 @@ class Step:
     tasks: list[UserTask] = field(default_factory=list)  # those that were open when it began, and those it opened
     texts: dict[str, str] = field(default_factory=dict)  # what this step itself has learnt, by name of the fact
     completed_task: UserTask | None = None
+    latest_hands: list[Hand] | None = None  # before this step, the latest first; None where nobody has asked
     path: list[dict[str, str]] = field(default_factory=list)
     is_clock_changed: bool = False
 
