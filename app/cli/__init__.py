@@ -21,6 +21,7 @@ from app.cli.expressions import dmn, feel
 from app.cli.mail import mail
 from app.cli.mailboxes import poll, reconcile
 from app.cli.privacy import privacy
+from app.cli.privacy_again import erased, repeat
 from app.cli.process import diff, impact
 from app.cli.process_files import bring_in, export
 from app.cli.record import audit_evidence, audit_key, audit_restored, audit_verify
@@ -46,6 +47,8 @@ def register(app: Flask) -> None:
         process.add_command(command)
     for command in (audit_evidence, audit_key, audit_restored, audit_verify):
         audit.add_command(command)
+    for command in (erased, repeat):
+        privacy.add_command(command)
     for group in (user, sla, process, audit, mail, privacy):
         app.cli.add_command(group)
 

@@ -1,21 +1,17 @@
-"""`flask privacy …`: erase by law at the machine, and do it again after an older copy was put back.
+"""`flask privacy erase`: erase by law at the machine. Doing it again after a restore: `app.cli.privacy_again`.
 
 Without --yes nothing is changed: what would be erased, what stays and why is printed.
 """
 
-import json
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import click
-import orjson
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.audit import Actor
-from app.audit.verification.behind import ERASED
 from app.cases.erasure import (
     ASKERS,
     BASES,
@@ -24,18 +20,17 @@ from app.cases.erasure import (
     Grounds,
     Sought,
     cases_of_person,
-    drafts_that_name,
-    mail_without_case,
+    outside_of,
     preview_of,
 )
 from app.cases.errors import BadAnswer
 from app.clock import clock_of, now
 from app.database import db
+from app.jobs.erased_files import scrub
 from app.jobs.erasing import erase_chosen, erase_left_outside
-from app.models import AuditEvent, Case
+from app.models import Case
 
 SYSTEM = Actor.system("cli")
-REPEATED = "Diulang sesudah salinan lama basis data dipulihkan"
 privacy = AppGroup("privacy", help="Data pribadi.")
 
 
@@ -57,59 +52,26 @@ def erase(email: str, phone: str, numbers: tuple[str, ...], reason: str, basis: 
     if not yes:
         _show(cases, sought)
         return
+    numbers_of = {case.id: case.number for case in cases}
     if sought.is_enough:
-        outside = erase_left_outside(db.session(), sought, grounds, actor=SYSTEM, clock=clock_of(current_app))
-        click.echo(f"{outside} baris di luar tiket dihapus.")
-    sys.exit(0 if _erase([case.id for case in cases], grounds) else 1)
-
-
-@privacy.command("erased")
-@click.option("--json", "as_json", is_flag=True, help="Cetak satu objek JSON, untuk `privacy repeat`.")
-def erased(as_json: bool) -> None:
-    """Print which cases were erased by law, and why: to be kept beside each backup. Names nobody."""
-    query = select(Case.number, AuditEvent.at, AuditEvent.data).join(Case, Case.id == AuditEvent.case_id)
-    rows = []
-    for number, at, text in db.session.execute(query.where(AuditEvent.name == ERASED).order_by(AuditEvent.id)):
-        data = orjson.loads(text)
-        told = {key: data.get(key) for key in ("reason", "legal_basis", "asked_by")}
-        rows.append({"case": number, "erased_at": at.isoformat(), **told})
-    if as_json:
-        click.echo(json.dumps({"erased": rows}, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        click.echo(f"{row['case']}  {row['erased_at']}  {row['reason']}")
-
-
-@privacy.command("repeat")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--yes", is_flag=True, help="Hapus; tanpa ini hanya disebut tiket mana.")
-def repeat(file: Path, yes: bool) -> None:
-    """Erase again what a file of `privacy erased --json` names and an older copy of the database brought back."""
-    try:
-        told = {row["case"]: row for row in json.loads(file.read_text(encoding="utf-8"))["erased"]}
-    except (ValueError, KeyError, TypeError):
-        raise click.ClickException("Berkas itu bukan hasil `flask privacy erased --json`.") from None
-    query = select(Case).where(Case.number.in_(told), Case.erased_at.is_(None)).order_by(Case.id)
-    left = [(case.id, case.number) for case in db.session.scalars(query)]
-    click.echo(f"{len(left)} dari {len(told)} tiket perlu dihapus lagi.")
-    is_done = True
-    for case_id, number in left:
-        row = told[number]
-        if not yes:
-            click.echo(number)
-            continue
-        grounds = Grounds(f"{REPEATED}: {row['reason']}"[:500], row["legal_basis"], row["asked_by"])
-        is_done &= _erase([case_id], grounds)
+        click.echo(f"{_erase_outside(sought, grounds)} baris di luar tiket dihapus.")
+    is_done = erase_each(numbers_of, grounds)
+    scrub(db.session())
     sys.exit(0 if is_done else 1)
 
 
-def _erase(case_ids: Sequence[int], grounds: Grounds) -> bool:
-    """Erase and say what became of each; return whether all are erased."""
-    session, stays = db.session(), 0
-    numbers = {
-        key: number for key, number in session.execute(select(Case.id, Case.number).where(Case.id.in_(case_ids)))
-    }
-    for case_id, sentence in erase_chosen(session, case_ids, grounds, actor=SYSTEM, clock=clock_of(current_app)):
+def _erase_outside(sought: Sought, grounds: Grounds) -> int:
+    try:
+        return erase_left_outside(db.session(), sought, grounds, actor=SYSTEM, clock=clock_of(current_app))
+    except BadAnswer as bad:
+        raise click.ClickException(bad.sentence) from None
+
+
+def erase_each(numbers: Mapping[int, str], grounds: Grounds) -> bool:
+    """Erase these cases and say what became of each; return whether all are erased."""
+    stays = 0
+    done = erase_chosen(db.session(), list(numbers), grounds, actor=SYSTEM, clock=clock_of(current_app))
+    for case_id, sentence in done:
         click.echo(f"{numbers[case_id]}: {sentence or 'dihapus'}")
         stays += sentence is not None
     return not stays
@@ -149,10 +111,13 @@ def _show(cases: Sequence[Case], sought: Sought) -> None:
             click.echo(f"  tidak ikut: {', '.join(preview.others)}")
         for entry in preview.faq:
             click.echo(f"  tanya jawab FAQ nomor {entry} tetap terbit")
-    mails, undecided = mail_without_case(session, sought.email)
-    click.echo(f"Di luar tiket: {len(mails)} surel masuk, {len(drafts_that_name(session, sought))} konsep formulir.")
-    if undecided:
-        click.echo(f"{undecided} surel masuk belum diputuskan dan tidak ikut dihapus.")
+    left = outside_of(session, sought, at)
+    mails, letters, drafts = len(left.mails), len(left.letters), len(left.drafts)
+    click.echo(f"Di luar tiket: {mails} surel masuk, {letters} surel keluar, {drafts} konsep formulir.")
+    for draft in left.drafts:
+        click.echo(f"  konsep {draft.owner}{f' pada {draft.case_number}' if draft.case_number else ''}")
+    if left.undecided:
+        click.echo(f"{left.undecided} surel masuk belum diputuskan dan tidak ikut dihapus.")
     click.echo("Yang tetap:")
     for sentence in REMAINS:
         click.echo(f"- {sentence}")

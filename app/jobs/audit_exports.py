@@ -5,6 +5,7 @@ The trail is read in one transaction and progress is written in another session:
 
 import logging
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -17,10 +18,12 @@ from app.cases.auditing.export_work import (
     due_exports,
     finish_export,
     is_any_over,
+    stray_files,
     take_export,
 )
 from app.clock import Clock
 from app.database import begin_writing
+from app.models.audit_desk import FAILED
 
 log = logging.getLogger(__name__)
 EVENTS_BETWEEN = 2_000
@@ -48,6 +51,7 @@ def _make(session: Session, job_id: int, clock: Clock) -> bool:
     is_ours = take_export(session, job_id, now=clock())
     session.commit()
     if not is_ours:
+        _remove_failed(session, job_id)
         return False
     job = export_by_id(session, job_id)
     target = path_of_export(session, job_id, job.form)
@@ -65,6 +69,14 @@ def _make(session: Session, job_id: int, clock: Clock) -> bool:
     finish_export(session, job_id, exported, target.stat().st_size, now=clock())
     session.commit()
     return True
+
+
+def _remove_failed(session: Session, job_id: int) -> None:
+    """Remove what a worker may have made that died before it could say so."""
+    job = export_by_id(session, job_id)
+    if job.state == FAILED:
+        _remove([path_of_export(session, job_id, job.form)])
+    session.rollback()
 
 
 class _Progress:
@@ -89,5 +101,19 @@ def _clear(session: Session, clock: Clock) -> None:
     begin_writing(session)
     over: list[Path] = clear_exports(session, now=clock())
     session.commit()
-    for path in over:
-        path.unlink(missing_ok=True)
+    _remove(over)
+
+
+def clear_stray_files(session: Session, clock: Clock) -> None:
+    """Remove what no export owns any more. One that is being made again gets a new file."""
+    stray = stray_files(session, clock())
+    session.rollback()
+    _remove(stray)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            log.exception("%s could not be removed", path)  # the next night looks again

@@ -227,7 +227,7 @@ def _erase(desk: WatchedDesk, case: Case) -> None:
     desk.clock.forward(minutes=1)
     grounds = Grounds("Surat permintaan nomor 12.", "request", "requester")
     try:
-        erase_case(session, case_id, grounds, actor=Actor.staff(desk.staff("koordinator")), now=desk.now)
+        erase_case(session, case_id, grounds, actor=Actor.staff(desk.staff("administrator")), now=desk.now)
         desk.erased_at[case_id] = desk.now
     except Refused:
         session.rollback()

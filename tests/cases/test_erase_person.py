@@ -51,17 +51,20 @@ def test_mail_that_became_no_case_and_drafts_that_name_the_person_are_erased(des
     budi = desk.staff("helpdesk")
     desk.session.flush()
     undecided = post.newest()
-    settled, waiting = mail_without_case(desk.session, "ZQORANG@jauh.test")
+    settled, waiting = mail_without_case(desk.session, "ZQORANG@jauh.test", desk.now)
     assert (settled, waiting) == ([], 2)
     undecided_id, tono = undecided.id, Actor.staff(desk.staff("administrator"))
     discard(desk.session, undecided_id, reason="Iklan", actor=Actor.staff(budi), now=desk.now)
     save_draft(desk.session, budi.id, "start:ticket:start_phone", {"email": ["zqorang@jauh.test"]}, now=desk.now)
     desk._settled(None)
     sought = Sought(email="zqorang@jauh.test")
-    assert len(drafts_that_name(desk.session, sought)) == 1
+    assert len(drafts_that_name(desk.session, sought, desk.now)) == 1
     assert erase_left_outside(desk.session, sought, GROUNDS, actor=tono, clock=desk.clock) == 2
-    assert mail_without_case(desk.session, "zqorang@jauh.test") == ([], 1)  # the one that is still to be decided
-    assert drafts_that_name(desk.session, sought) == []
+    assert mail_without_case(desk.session, "zqorang@jauh.test", desk.now) == (
+        [],
+        1,
+    )  # the one that is still to be decided
+    assert drafts_that_name(desk.session, sought, desk.now) == []
     places = [path.name for path in (site_of(desk.session).files / "mail").rglob("*") if path.is_file()]
     assert places == [mail.sha256]
 

@@ -63,6 +63,8 @@ def test_nobody_is_found_by_nothing_and_the_reason_names_nobody(app: Flask, numb
     assert flask(app, "privacy", "erase", "--case", "T-1", *REASON).exit_code == 1
     named = flask(app, "privacy", "erase", "--case", number, "--reason", "untuk Sari Wulandari", "--yes")
     assert (named.exit_code, is_erased(app)) == (1, [False])
+    named = flask(app, "privacy", "erase", "--email", "maya@lain.test", "--reason", "untuk maya@lain.test", "--yes")
+    assert (named.exit_code, "data pribadi" in named.stderr) == (1, True)
 
 
 def test_after_a_restore_the_list_of_what_was_erased_is_done_again(app: Flask, number: str, tmp_path: Path) -> None:

@@ -155,3 +155,13 @@ def test_followed_cases_are_chosen_by_their_open_task_and_worked_on_like_others(
     )
     assert answer.location.endswith("/kotak-tugas/diikuti")
     assert holder(client, followed.task_id) == "Budi"
+
+
+def test_words_that_were_looked_for_lead_back_to_the_list_and_are_not_kept(client: Client) -> None:
+    tickets = [open_ticket(client)]
+    client.login("helpdesk")
+    ids = [str(tickets[0].task_id)]
+    searched = {"tindakan": "ambil", "tugas": ids, "antrean": "kelompok?kanal=portal&q=zqsarikx"}
+    assert "q=zqsarikx" in (client.send("/kotak-tugas/massal", searched).location or "")
+    with client.application.app_context():
+        assert db.session.query(BulkRun).one().back_to == "/kotak-tugas/kelompok?kanal=portal"

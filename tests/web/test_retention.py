@@ -16,7 +16,8 @@ from tests.cases.erasing import close_case, upload
 from tests.desk import TravellingClock
 
 GROUNDS = {"basis": "request", "asked_by": "requester", "reason": "Surat 12/2026"}
-SARI = "/retensi/orang?surel=SARI@penyedia.test"
+PERSON, SEARCH = "/retensi/orang", "/retensi/orang/cari"
+SARI = {"surel": "SARI@penyedia.test"}
 
 
 @pytest.fixture
@@ -87,8 +88,8 @@ def test_what_is_due_is_previewed_taken_as_csv_and_erased_in_the_background(
     listed = client.get("/retensi/jatuh-tempo.csv")
     assert number in listed.text
     assert "Sari" not in listed.text
-    assert client.send("/retensi/jatuh-tempo", {"reason": ""}).status_code == 422
-    started = client.send("/retensi/jatuh-tempo", {"reason": "Berita acara 1"})
+    assert client.send("/retensi/jatuh-tempo", {"reason": "", "total": "1"}).status_code == 422
+    started = client.send("/retensi/jatuh-tempo", {"reason": "Berita acara 1", "total": "1"})
     assert (started.status_code, started.location) == (303, "/retensi/penghapusan/1")
     assert "Refresh" in client.get("/retensi/penghapusan/1").headers
     work(app)
@@ -103,7 +104,7 @@ def test_a_run_is_stopped_on_its_page(app: Flask, client: Client, clock: Travell
     client.login(ADMINISTRATOR)
     set_rule(client)
     clock.at += timedelta(days=400)
-    client.send("/retensi/jatuh-tempo", {"reason": "Berita acara 1"})
+    client.send("/retensi/jatuh-tempo", {"reason": "Berita acara 1", "total": "1"})
     assert client.send("/retensi/penghapusan/1/hentikan").status_code == 303
     work(app)
     assert "Dihentikan" in client.get("/retensi/penghapusan/1").text
@@ -137,26 +138,26 @@ def test_the_auditor_holds_a_case_from_its_page_and_everybody_reads_it_there(
 
 def test_a_person_is_found_previewed_and_erased(app: Flask, client: Client, case_id: int) -> None:
     number = case_of(app, case_id).number
-    page = client.login(ADMINISTRATOR).get(SARI).text
+    page = client.login(ADMINISTRATOR).send(SEARCH, SARI).text
     assert number in page
     assert "pesan" in page
     assert "Yang tetap" in page
     assert case_of(app, case_id).erased_at is None
-    assert client.send(SARI, {"case": str(case_id)}).status_code == 422
-    assert client.send(SARI, GROUNDS).status_code == 422
+    assert client.send(PERSON, {**SARI, "case": str(case_id)}).status_code == 422
+    assert client.send(PERSON, {**SARI, **GROUNDS}).status_code == 422
     named = {**GROUNDS, "case": str(case_id), "reason": "Permintaan Sari Wulandari"}
-    assert "selamanya" in client.send(SARI, named).text
+    assert "selamanya" in client.send(PERSON, {**SARI, **named}).text
     assert case_of(app, case_id).erased_at is None
-    assert client.send(SARI, {**GROUNDS, "case": str(case_id)}).status_code == 303
-    page = client.get(SARI).text
+    assert client.send(PERSON, {**SARI, **GROUNDS, "case": str(case_id)}).status_code == 303
+    page = client.send(SEARCH, SARI).text
     assert "1 tiket dihapus" in page
     assert "Tidak ada yang ditemukan" in page
 
 
 def test_only_cases_of_the_person_that_was_sought_are_erased(app: Flask, client: Client, case_id: int) -> None:
     client.login(ADMINISTRATOR)
-    other = "/retensi/orang?surel=orang-lain@penyedia.test"
-    assert client.send(other, {**GROUNDS, "case": str(case_id)}).status_code == 422
+    other = {"surel": "orang-lain@penyedia.test"}
+    assert client.send(PERSON, {**other, **GROUNDS, "case": str(case_id)}).status_code == 422
     assert case_of(app, case_id).erased_at is None
 
 
@@ -165,7 +166,7 @@ def test_what_is_open_or_held_is_shown_with_the_step_to_take_first(app: Flask, c
         desk = client.desk()
         desk.open()
         desk.session.commit()
-    page = client.login(ADMINISTRATOR).get("/retensi/orang?nama=sari").text
+    page = client.login(ADMINISTRATOR).send(SEARCH, {"nama": "sari"}).text
     assert "masih terbuka" in page
     assert "disabled" in page
 
@@ -174,7 +175,7 @@ def test_the_tracking_page_says_in_plain_words_that_the_content_is_gone(
     app: Flask, client: Client, case_id: int
 ) -> None:
     token = case_of(app, case_id).tracking_token
-    client.login(ADMINISTRATOR).send(SARI, {**GROUNDS, "case": str(case_id)})
+    client.login(ADMINISTRATOR).send(PERSON, {**SARI, **GROUNDS, "case": str(case_id)})
     page = client.get(f"/lacak/{token}")
     assert page.status_code == 200
     assert "Isi tiket ini sudah dihapus" in page.text
@@ -183,7 +184,7 @@ def test_the_tracking_page_says_in_plain_words_that_the_content_is_gone(
 
 
 def test_every_page_of_an_erased_case_opens(app: Flask, client: Client, case_id: int) -> None:
-    client.login(ADMINISTRATOR).send(SARI, {**GROUNDS, "case": str(case_id)})
+    client.login(ADMINISTRATOR).send(PERSON, {**SARI, **GROUNDS, "case": str(case_id)})
     client.login(AUDITOR)
     page = client.get(f"/tiket/{case_id}")
     assert "dihapus menurut hukum" in page.text
@@ -205,5 +206,6 @@ def test_the_auditor_reads_and_does_not_erase(client: Client, case_id: int) -> N
     for address in ("/retensi", "/retensi/jatuh-tempo", "/retensi/penahanan"):
         assert client.get(address).status_code == 200
     assert set_rule(client) == 403
-    assert client.get(SARI).status_code == 403
-    assert client.send(SARI, {**GROUNDS, "case": str(case_id)}).status_code == 403
+    assert client.get(PERSON).status_code == 403
+    assert client.send(SEARCH, SARI).status_code == 403
+    assert client.send(PERSON, {**SARI, **GROUNDS, "case": str(case_id)}).status_code == 403

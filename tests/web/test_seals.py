@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit.outside import read_outside
+from app.audit.outside import Outside, read_outside
 from app.database import db
 from app.jobs.sealing import seal_places_of, seal_round
 from app.models import AuditEvent, Case
+from app.web.audit import seals
 from tests.browser_like import Client
 
 
@@ -99,3 +100,26 @@ def test_nobody_else_sees_them(client: Client, role: str, page: str) -> None:
 def test_an_export_without_a_form_says_what_to_do(client: Client, query: str, said: str) -> None:
     answer = client.login("auditor").get(f"/audit/ekspor?{query}")
     assert (answer.status_code, said in answer.text) == (400, True)
+
+
+def test_the_file_outside_is_read_once_until_it_changes(
+    app: Flask, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def noted(path: Path) -> Outside | None:
+        read.append(path)
+        return read_outside(path)
+
+    monkeypatch.setattr(seals, "read_outside", noted)
+    client.login("auditor")
+    for _ in range(3):
+        assert "Segel terakhir: nomor 1," in client.get("/audit/segel").text
+    assert len(read) <= 1
+    with app.app_context():
+        client.desk().open()
+        db.session.rollback()
+        assert seal_round(app, at_once=True)
+    assert "Segel terakhir: nomor 2," in client.get("/audit/segel").text
+    assert client.get("/audit/segel/kunci").status_code == 200
+    assert len(read) <= 2

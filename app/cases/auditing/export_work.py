@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import orjson
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.audit import canonical
 from app.audit.export import Exported
+from app.audit.typed import without_words
 from app.cases.auditing.export_jobs import IS_DUE, export_by_id, path_of_export
 from app.models import AuditExportJob
 from app.models.audit_desk import FAILED, GONE, READY, RUNNING
@@ -37,6 +40,7 @@ def take_export(session: Session, job_id: int, *, now: datetime) -> bool:
         return False
     if job.attempts >= MOST_ATTEMPTS:
         job.state, job.leased_until = FAILED, None
+        _forget_words(job)
         return False
     job.state, job.done, job.attempts, job.leased_until = RUNNING, 0, job.attempts + 1, now + LEASE
     return True
@@ -70,4 +74,22 @@ def clear_exports(session: Session, *, now: datetime) -> list[Path]:
     gone = session.scalars(select(AuditExportJob).where(_is_over(now)).limit(100)).all()
     for job in gone:
         job.state = GONE
+        _forget_words(job)
     return [path_of_export(session, job.id, job.form) for job in gone]
+
+
+def _forget_words(job: AuditExportJob) -> None:
+    """Keep of what was looked for only what the trail has too: nothing is made by it any more."""
+    job.wanted = canonical(without_words(orjson.loads(job.wanted)))
+
+
+def stray_files(session: Session, now: datetime) -> list[Path]:
+    """Return the files older than a day that are no export to be fetched: what failed, or a worker left half made."""
+    folder = path_of_export(session, 0, "").parent
+    ready = session.execute(
+        select(AuditExportJob.id, AuditExportJob.form).where(AuditExportJob.state.in_((READY, RUNNING)))
+    )
+    kept = {path_of_export(session, job_id, form) for job_id, form in ready}
+    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    before = (now - KEPT_FOR).timestamp()
+    return [path for path in files if path not in kept and path.stat().st_mtime < before]

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case as either
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.audit.salts import forget_salt
+from app.audit.typed import without_identity
 from app.audit.verification.behind import ERASED
-from app.cases.erasure.grounds import Grounds
+from app.cases.erasure.grounds import Grounds, require_eraser
 from app.cases.erasure.places import PLACES, Place
 from app.cases.erasure.refusals import refusal
 from app.cases.lock import lock_case
@@ -32,32 +33,30 @@ def erase_case(
 ) -> Mapping[str, list[int]]:
     """Erase a case's personal data and return which rows lost theirs, by kind. The bytes go after the commit.
 
-    Raises NotFound, BadAnswer (the grounds), AlreadyErased, StillOpen, OnHold.
+    Raises NotAllowed, NotFound, BadAnswer (the grounds), AlreadyErased, StillOpen, OnHold.
     """
+    require_eraser(actor)
     grounds.require_sound()
     case = lock_case(session, case_id)
     against = refusal(session, case, now)
     if against is not None:
         raise against
     grounds.require_nameless(case)
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql("PRAGMA secure_delete = ON")  # old pages are overwritten with zeros
+    told = without_identity(grounds.told(), case)  # as long as it is known whom the case is of
+    overwrite_what_goes(session)
     erased = {place.kind: ids for place in PLACES if (ids := _empty(session, case, place, now))}
     forget_words(session.connection(), case.id)
     session.expire_all()
-    told: dict[str, Any] = {"run": run_id} if run_id is not None else {}
-    record(
-        session,
-        ERASED,
-        actor=actor,
-        at=now,
-        case=case,
-        erased=erased,
-        **grounds.told(),
-        **told,
-    )
+    of_run: dict[str, Any] = {"run": run_id} if run_id is not None else {}
+    record(session, ERASED, actor=actor, at=now, case=case, erased=erased, **told, **of_run)
     forget_salt(session, case)
     return erased
+
+
+def overwrite_what_goes(session: Session) -> None:
+    """Let SQLite fill with zeros what this transaction takes away."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def count_rows(session: Session, case: Case) -> Mapping[str, int]:
@@ -78,7 +77,8 @@ def _empty(session: Session, case: Case, place: Place, now: datetime) -> list[in
             continue
         values = dict(place.emptied)
         for name in place.unless_empty:
-            values[name] = either((table.c[name] == "", ""), else_=place.emptied[name])
+            is_empty = func.coalesce(table.c[name], "") == ""
+            values[name] = either((is_empty, table.c[name]), else_=place.emptied[name])
         if place.is_marked:
             values["erased_at"] = now
         session.execute(update(table).where(some).values(**values))

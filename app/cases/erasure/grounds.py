@@ -4,15 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.audit import Actor
 from app.audit.words import VALUE_WORDS
-from app.cases.errors import BadAnswer
+from app.cases.errors import BadAnswer, NotAllowed
 from app.models import Case
+from app.models.people import ADMINISTRATOR
 
 LONGEST_REASON = 500
 RETENTION = "retention"
 BASES: Mapping[str, str] = VALUE_WORDS["legal_basis"]
 ASKERS: Mapping[str, str] = VALUE_WORDS["asked_by"]
 _FEWEST_LETTERS = 4
+
+
+def require_eraser(actor: Actor) -> None:
+    """Raise NotAllowed for whoever is neither an administrator nor the system: the machine's keeper, a run's worker."""
+    is_system = actor.requester is None and (actor.user is None or actor.source != "web")
+    if not is_system and ADMINISTRATOR not in actor.groups:
+        raise NotAllowed("Data pribadi dihapus administrator.")
 
 
 @dataclass(frozen=True, slots=True)

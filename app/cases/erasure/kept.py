@@ -12,7 +12,7 @@ _STAFF = "ditulis petugas tentang layanan, bukan tentang seorang pemohon"
 _ACCOUNT = "akun dan susunan layar petugas"
 _PROCEDURE = "berkas dan keadaan prosedur, yang tidak memuat naskah pemohon"
 _TRAIL = "jejak audit: hanya nomor baris, pilihan, dan sidik jari"
-_REASON = "alasan keputusan petugas, yang juga ada dalam jejak audit; formulirnya melarang data pribadi"
+_REASON = "alasan petugas, tidak tentang satu tiket; formulirnya melarang data pribadi"
 _CODE = "kode paket, kode kesalahan, atau nomor tiket LKPP: menyebut perkara, bukan orang; juga ada dalam jejak audit"
 _PUBLISHED = "sudah ditelaah, dihitamkan, dan diterbitkan; tidak menunjuk pemohonnya"
 _FIGURES = "angka laporan; tidak menyebut orang"
@@ -23,16 +23,20 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     "agency_setting": {_STAFF: "key value"},
     "attachment": {_RANDOM: "upload_key sha256", _KEY: "media_type purpose"},
     "audit_event": {_TRAIL: "name source data previous_digest digest"},
-    "audit_export_job": {_KEY: "form subject wanted state", _RANDOM: "digest"},
+    "audit_export_job": {
+        _KEY: "form subject state",
+        "yang dicari auditor; kata dan orangnya dilupakan saat berkasnya hilang, dalam sehari": "wanted",
+        _RANDOM: "digest",
+    },
     "audit_seal": {_RANDOM: "root previous_digest key_id digest signature"},
     "bulk_row": {_STAFF: "sentence"},
-    "bulk_run": {_RANDOM: "submission_key", _ACCOUNT: "verb back_to"},
+    "bulk_run": {_RANDOM: "submission_key", "saringan daftar, tanpa kata yang dicari": "back_to", _KEY: "verb"},
     "calendar_version": {_STAFF: "content reason"},
     "case_counter": {_KEY: "prefix"},
     "case_fact": {_KEY: "name"},
     "case_figure": {_FIGURES: "kind channel level handler_group outcome variant deviations"},
     "case_link": {_KEY: "kind"},
-    "case_merge": {_REASON: "reason", _KEY: "position_before"},
+    "case_merge": {_KEY: "position_before"},
     "case_migration": {_STAFF: "reason"},
     "case_month": {_FIGURES: "channel level handler_group"},
     "case_passages": {_FIGURES: "passages"},
@@ -63,10 +67,8 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     "incident": {
         _KEY: "process_id element_id cause_class attempted message resolution",
         "kesalahan prosedur; data proses tidak memuat naskah pemohon": "cause",
-        _REASON: "reason",
     },
     "incoming_mail": {_RANDOM: "sha256 identity", _KEY: "mailbox state outcome reason"},
-    "legal_hold": {_REASON: "reason lift_reason"},
     "lkpp_update": {_CODE: "number", _KEY: "state"},
     "mailbox": {
         _STAFF: "key kind address host security username password_variable folder moved_to lease_owner last_error",
@@ -76,7 +78,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     "message": {_KEY: "direction kind", _RANDOM: "submission_key"},
     "migrating_case": {_KEY: "state reason", _PROCEDURE: "element detail"},
     "notice": {_KEY: "kind"},
-    "outgoing_mail": {_RANDOM: "message_id", _KEY: "dedup_key kind group_key state"},
+    "outgoing_mail": {_RANDOM: "message_id", _KEY: "kind group_key state"},
     "procedure_check": {_RANDOM: "digest", _PROCEDURE: "state problem scenarios impact"},
     "procedure_draft": {_PROCEDURE: "name state"},
     "procedure_draft_file": {_PROCEDURE: "path content digest noted_digest"},

@@ -9,24 +9,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select, union
+from sqlalchemy import case as either
 
+from app.channels.incoming.erased import EMPTIED
 from app.models import (
     Attachment,
     Case,
     CaseFact,
+    CaseMerge,
     CaseRating,
     Escalation,
     FormDraft,
+    Incident,
     IncomingMail,
     KeptFinding,
+    LegalHold,
     Message,
     Note,
     OutgoingMail,
     Requester,
     UserTask,
 )
-from app.models.base import Base, table_of
+from app.models.base import Base
 from app.models.incoming import DISCARDED, DONE
 from app.models.retention import ERASED_TEXT
 
@@ -58,22 +63,41 @@ def _of(column: Any) -> Rows:
 
 
 def _incoming(case: Case) -> ColumnElement[bool]:
-    """Return the condition for the mail that made or reached a case, its copies, and what was only proposed for it."""
-    original = table_of(IncomingMail).alias("original")
-    copies = select(original.c.id).where(_is_about(original.c, case))
-    return or_(_is_about(table_of(IncomingMail).c, case), IncomingMail.duplicate_of_id.in_(copies))
+    """Return the condition for the mail that made or reached a case, its copies, and what was only proposed for it.
+
+    Each part is asked by itself, so that each is found by its index: a condition with "or" reads the whole table.
+    """
+    ids = select(IncomingMail.id)
+    said = select(Message.id).where(Message.case_id == case.id)
+    about = (
+        ids.where(IncomingMail.case_id == case.id),
+        ids.where(IncomingMail.message_row_id.in_(said)),
+        ids.where(
+            IncomingMail.proposed_case_id == case.id,
+            IncomingMail.case_id.is_(None),
+            IncomingMail.state.in_((DONE, DISCARDED)),
+        ),
+    )
+    return IncomingMail.id.in_(union(*about, ids.where(IncomingMail.duplicate_of_id.in_(union(*about)))))
 
 
-def _is_about(mail: Any, case: Case) -> ColumnElement[bool]:
-    was_proposed = and_(mail.proposed_case_id == case.id, mail.case_id.is_(None), mail.state.in_((DONE, DISCARDED)))
-    in_conversation = mail.message_row_id.in_(select(Message.id).where(Message.case_id == case.id))
-    return or_(mail.case_id == case.id, in_conversation, was_proposed)
+def outgoing_of(case: Case) -> ColumnElement[bool]:
+    """Return the condition for mail about a case; the mail of the morning, which has none, names it among others."""
+    ids = select(OutgoingMail.id)
+    names_it = (
+        OutgoingMail.case_id.is_(None),
+        OutgoingMail.created_at >= case.received_at,
+        OutgoingMail.text_body.contains(case.number, autoescape=True),
+    )
+    of_case, to_requester = OutgoingMail.case_id == case.id, OutgoingMail.requester_id == case.requester_id
+    return OutgoingMail.id.in_(union(ids.where(of_case), ids.where(to_requester), ids.where(*names_it)))
 
 
-def _outgoing(case: Case) -> ColumnElement[bool]:
-    """Return the condition for mail about a case; the mail of the morning names it among others."""
-    names_it = and_(OutgoingMail.case_id.is_(None), OutgoingMail.text_body.contains(case.number, autoescape=True))
-    return or_(OutgoingMail.case_id == case.id, OutgoingMail.requester_id == case.requester_id, names_it)
+_HAS_A_DIGEST = or_(*(OutgoingMail.dedup_key.like(f"case:%:{kind}:%") for kind in ("receipt", "complaint_receipt")))
+_NAMELESS_KEY = either(
+    (_HAS_A_DIGEST, literal("erased:").concat(cast(OutgoingMail.id, String))), else_=OutgoingMail.dedup_key
+)
+"""A receipt that went once more has a key that ends with a digest of its address, in older rows a plain one."""
 
 
 def _drafts(case: Case) -> ColumnElement[bool]:
@@ -115,26 +139,15 @@ PLACES: Sequence[Place] = (
         "incoming_mail",
         IncomingMail,
         _incoming,
-        {
-            "message_id": None,
-            "envelope_to": "",
-            "sender": None,
-            "sender_name": None,
-            "subject": ERASED_TEXT,
-            "detail": None,
-            "offered_name": None,
-            "offered_address": None,
-            "left_out": None,
-            "last_error": None,
-            "decision_reason": None,
-        },
+        EMPTIED,
         is_marked=True,
     ),
     Place(
         "outgoing_mail",
         OutgoingMail,
-        _outgoing,
+        outgoing_of,
         {
+            "dedup_key": _NAMELESS_KEY,
             "address": None,
             "subject": ERASED_TEXT,
             "text_body": ERASED_TEXT,
@@ -145,5 +158,24 @@ PLACES: Sequence[Place] = (
     ),
     Place("rating", CaseRating, _of(CaseRating.case_id), {"comment": ERASED_TEXT}, unless_empty=("comment",)),
     Place("form_draft", FormDraft, _drafts),
+    Place(
+        "case_merge",
+        CaseMerge,
+        lambda case: or_(CaseMerge.source_id == case.id, CaseMerge.target_id == case.id),
+        {"reason": ERASED_TEXT},
+    ),
+    Place(
+        "legal_hold",
+        LegalHold,
+        _of(LegalHold.case_id),
+        {"reason": ERASED_TEXT, "lift_reason": ERASED_TEXT},
+        unless_empty=("lift_reason",),
+    ),
+    Place(
+        "incident",
+        Incident,
+        lambda case: and_(Incident.case_id == case.id, Incident.reason.is_not(None)),
+        {"reason": ERASED_TEXT},
+    ),
     Place("kept_finding", KeptFinding, _of(KeptFinding.case_id)),
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases.erasure.places import outgoing_of
 from app.cases.errors import Conflict
 from app.cases.retention.holds import hold_in_force
 from app.models import Case, IncomingMail, OutgoingMail, ProcessInstance, UserTask
@@ -50,9 +51,10 @@ def _still_at_work(session: Session, case: Case) -> Conflict | None:
     )
     if session.scalar(timers.limit(1)) is not None:
         return StillOpen(f"Proses {case.number} belum selesai. Tunggu sampai tenggat terakhirnya tiba.")
-    mails = _count(session, OutgoingMail.id, OutgoingMail.case_id == case.id, OutgoingMail.state == WAITING)
+    mails = _count(session, OutgoingMail.id, outgoing_of(case), OutgoingMail.state == WAITING)
     if mails:
-        return StillOpen(f"Masih ada {mails} surel {case.number} di kotak keluar. Tunggu sampai terkirim atau gagal.")
+        left = f"Masih ada {mails} surel tentang {case.number} di kotak keluar."
+        return StillOpen(f"{left} Tunggu sampai terkirim atau gagal.")
     undecided = IncomingMail.state.in_((RECEIVED, UNDECIDED, QUARANTINED))
     mails = _count(session, IncomingMail.id, IncomingMail.proposed_case_id == case.id, undecided)
     if mails:

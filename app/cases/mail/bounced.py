@@ -10,11 +10,13 @@ from app.cases.lock import lock_case
 from app.cases.notices import tell_those_at_work
 from app.cases.step_at_work import Step
 from app.channels.incoming.bounces import Bounce
+from app.channels.incoming.erased import EMPTIED, record_late
 from app.channels.outbox import Text
 from app.channels.site import site_of
 from app.definitions.published import load
-from app.models import Case, OutgoingMail, UserTask
+from app.models import Case, IncomingMail, OutgoingMail, UserTask
 from app.models.process import OPEN
+from app.models.retention import ERASED_TEXT
 
 _SUBJECT = "Surel kepada pengguna tidak sampai: {{ number }}"
 _BODY = (
@@ -26,10 +28,23 @@ _BODY = (
 
 def mail_that_bounced(session: Session, bounce: Bounce) -> OutgoingMail | None:
     """Return the mail that a bounce is about, None where it names none of ours."""
-    query = select(OutgoingMail).where(OutgoingMail.message_id.in_(bounce.message_ids))
-    query = query.outerjoin(Case, Case.id == OutgoingMail.case_id).where(Case.erased_at.is_(None))
-    found = session.scalars(query).all()
+    found = session.scalars(select(OutgoingMail).where(OutgoingMail.message_id.in_(bounce.message_ids))).all()
     return min(found, key=lambda mail: bounce.message_ids.index(mail.message_id), default=None)
+
+
+def is_erased(session: Session, ours: OutgoingMail) -> bool:
+    """Say whether our mail was erased by law, after whoever is erasing its case has done so."""
+    case = lock_case(session, ours.case_id) if ours.case_id else None
+    session.refresh(ours)
+    return ours.subject == ERASED_TEXT or (case is not None and case.erased_at is not None)
+
+
+def empty_bounce(session: Session, mail: IncomingMail, ours: OutgoingMail, *, actor: Actor, now: datetime) -> None:
+    """Keep of a bounce only that it came: it carries the whole of a letter that was erased by law."""
+    for name, value in EMPTIED.items():
+        setattr(mail, name, value)
+    mail.erased_at = now
+    record_late(session, mail.id, "outgoing_mail", ours.id, actor=actor, now=now)
 
 
 def note_bounce(session: Session, mail: OutgoingMail, bounce: Bounce, *, actor: Actor, now: datetime) -> Case | None:

@@ -14,12 +14,12 @@ from app.audit import Actor, record
 from app.cases import step as steps
 from app.cases.lkpp.recognise import PROPOSED, tell_of_proposal
 from app.cases.lock import lock_with_home
-from app.cases.mail.bounced import mail_that_bounced, note_bounce
+from app.cases.mail.bounced import empty_bounce, is_erased, mail_that_bounced, note_bounce
 from app.cases.mail.cases import NoStart, Origin, open_from_mail
 from app.cases.mail.content import keep_content
 from app.cases.mail.follow_up import take_late_reply
 from app.cases.mail.replies import keep_aside, keep_note, take_reply
-from app.cases.mail.verdict import Automatic, OfficeReply, Reply, Request, Unclear, verdict_on
+from app.cases.mail.verdict import Automatic, OfficeReply, Reply, Request, Unclear, Verdict, verdict_on
 from app.channels.incoming.bounces import Bounce
 from app.channels.incoming.mailboxes import kind_of_mailbox
 from app.channels.incoming.reading import Letter, read
@@ -97,7 +97,7 @@ def set_aside(session: Session, mail: IncomingMail, reason: str, *, detail: str 
 def _settle(
     session: Session, mail: IncomingMail, letter: Letter, gives_to_process: bool, actor: Actor, now: datetime
 ) -> None:
-    match verdict_on(session, mail, letter):
+    match _verdict(session, mail, letter):
         case Unclear(reason, thread, is_quarantined):
             set_aside(session, mail, reason)
             mail.proposed_case_id = thread.case.id if thread else None
@@ -123,6 +123,15 @@ def _settle(
             _request(session, mail, letter, origin, actor, now)
 
 
+def _verdict(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
+    """Return what a mail is, the case that it answers locked; one erased meanwhile is a case no more."""
+    verdict = verdict_on(session, mail, letter)
+    thread = verdict.thread if isinstance(verdict, Reply | OfficeReply | Automatic) else None
+    if thread is not None and lock_with_home(session, thread.case.id).erased_at is not None:
+        return verdict_on(session, mail, letter)
+    return verdict
+
+
 def _reply(
     session: Session,
     mail: IncomingMail,
@@ -133,7 +142,6 @@ def _reply(
     now: datetime,
 ) -> None:
     mail.state, mail.outcome = DONE, A_REPLY
-    lock_with_home(session, case.id)
     step = steps.begin(session, case.id, actor=replace(actor, requester=case.requester), now=now)
     if step.case.closed_at is not None and gives_to_process:
         try:
@@ -162,6 +170,9 @@ def _bounce(session: Session, mail: IncomingMail, bounce: Bounce, actor: Actor, 
     ours = mail_that_bounced(session, bounce)
     if ours is None:
         mail.reason = "unmatched_bounce"
+    elif is_erased(session, ours):
+        mail.case_id = ours.case_id
+        empty_bounce(session, mail, ours, actor=actor, now=now)
     elif not bounce.is_final:
         mail.outcome, mail.case_id = AUTOMATIC, ours.case_id
     else:

@@ -64,7 +64,10 @@ def discard(session: Session, mail_id: int, *, reason: str, actor: Actor, now: d
     """Close a mail that makes no case; it stays stored. Raises NotAllowed, NotFound, BadAnswer, Conflict."""
     if not reason.strip():
         raise BadAnswer("reason", "Tulis alasannya, agar rekan Anda tahu mengapa surel ini dibuang.")
-    mail, _letter = _take(session, mail_id, actor)
+    mail, letter = _take(session, mail_id, actor)
+    original = original_sender(letter) if is_forwarded(letter) else None
+    if original is not None:  # whose mail it is must be known, should they ask that it be erased
+        mail.offered_name, mail.offered_address = original.name or None, original.address
     mail.decision_reason = reason.strip()[:500]
     _decide(session, mail, DISCARDED, mail.outcome, None, actor, now)
 

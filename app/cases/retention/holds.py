@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit import Actor, record
+from app.audit.typed import without_identity
 from app.cases.errors import BadAnswer, Conflict, NotAllowed
 from app.cases.lock import lock_case
 from app.channels.site import site_of
@@ -15,6 +16,7 @@ from app.models.people import ADMINISTRATOR, AUDITOR
 
 HOLDERS = frozenset({ADMINISTRATOR, AUDITOR})
 LONGEST_REASON = 500
+_IS_OVER = "Masa penahanan berakhir."
 
 
 def may_hold(actor: Actor) -> bool:
@@ -38,10 +40,10 @@ def set_hold(
         raise Conflict(f"Isi {case.number} sudah dihapus, jadi tidak ada lagi yang dapat ditahan.")
     known = open_hold(session, case_id)
     if known is not None and known.until is not None and known.until < today:
-        known.lifted_at, known.lift_reason = now, "Masa penahanan berakhir."  # it has not been in force since
-        session.flush()
+        _end(session, case, known, _IS_OVER, Actor.system(), now)  # it has not been in force since
     elif known is not None:
         raise Conflict(f"{case.number} sudah ditahan. Cabut penahanan itu lebih dahulu untuk menggantinya.")
+    said = _covered(said, case)
     hold = LegalHold(case_id=case_id, reason=said, until=until, set_at=now, set_by_id=actor.user_id)
     session.add(hold)
     session.flush()
@@ -57,10 +59,19 @@ def lift_hold(session: Session, case_id: int, reason: str, *, actor: Actor, now:
     hold = open_hold(session, case_id)
     if hold is None:
         raise Conflict(f"{case.number} tidak sedang ditahan.")
-    hold.lifted_at, hold.lifted_by_id, hold.lift_reason = now, actor.user_id, said
-    session.flush()
-    record(session, "hold_lifted", actor=actor, at=now, case=case, hold=hold.id, reason=said)
+    _end(session, case, hold, _covered(said, case), actor, now)
     return hold
+
+
+def _end(session: Session, case: Case, hold: LegalHold, reason: str, actor: Actor, now: datetime) -> None:
+    hold.lifted_at, hold.lifted_by_id, hold.lift_reason = now, actor.user_id, reason
+    session.flush()
+    record(session, "hold_lifted", actor=actor, at=now, case=case, hold=hold.id, reason=reason)
+
+
+def _covered(reason: str, case: Case) -> str:
+    """Return a reason as the trail has it: without what says whom the case is about."""
+    return str(without_identity({"reason": reason}, case)["reason"])[:LONGEST_REASON]
 
 
 def open_hold(session: Session, case_id: int) -> LegalHold | None:

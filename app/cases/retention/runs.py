@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.audit import Actor, record
 from app.cases.erasure import RETENTION, Grounds, erase_case
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
-from app.cases.retention.due import due_cases
+from app.cases.lock import lock_case
+from app.cases.retention.due import due_cases, is_due
 from app.models import Case, DeletionRow, DeletionRun, User
 from app.models.base import table_of
 from app.models.people import ADMINISTRATOR
@@ -36,8 +37,19 @@ class Progress:
         return self.erased + self.staying
 
 
-def order_run(session: Session, reason: str, *, actor: Actor, now: datetime) -> DeletionRun:
-    """Let the background erase every case that is due now. Raises NotAllowed, BadAnswer, Conflict (one is at work)."""
+class NotDue(Conflict):
+    """The rules keep a case that they had let go."""
+
+
+class NotAsShown(Conflict):
+    """What is due is not what the page showed."""
+
+
+def order_run(session: Session, reason: str, *, shown: int | None = None, actor: Actor, now: datetime) -> DeletionRun:
+    """Let the background erase every case that is due now, if that is as many as were `shown`.
+
+    Raises NotAllowed, BadAnswer, NotAsShown, Conflict (one is at work, or nothing is due).
+    """
     _require_administrator(actor)
     said = reason.strip()
     if not said:
@@ -57,6 +69,8 @@ def order_run(session: Session, reason: str, *, actor: Actor, now: datetime) -> 
     count = sum(_states(session, run.id).values())
     if not count:
         raise Conflict("Menurut aturan yang berlaku tidak ada kasus yang jatuh tempo.")
+    if shown is not None and count != shown:
+        raise NotAsShown(f"Yang jatuh tempo kini {count} kasus, bukan {shown}. Periksa lagi, lalu jalankan.")
     record(session, "deletion_ordered", actor=actor, at=now, run=run.id, cases=count, reason=said)
     return run
 
@@ -100,12 +114,28 @@ def claim_next(session: Session, run_id: int) -> int | None:
 
 
 def erase_claimed(session: Session, run_id: int, case_id: int, *, now: datetime) -> None:
-    """Erase a claimed case for whoever ordered the run. Raises Refused: roll back, then `keep_back`."""
+    """Erase a claimed case for whoever ordered the run, if the rules of this moment still let it go.
+
+    Raises Refused: roll back, then `keep_back`.
+    """
+    _require_still_due(session, case_id, now)
     run = session.get_one(DeletionRun, run_id)
     orderer = session.get(User, run.ordered_by_id) if run.ordered_by_id is not None else None
     grounds = Grounds(run.reason, RETENTION, "agency")
     erase_case(session, case_id, grounds, run_id=run_id, actor=Actor(user=orderer, source="worker"), now=now)
     _settle(session, run_id, case_id, state=ERASED, settled_at=now)
+
+
+def _require_still_due(session: Session, case_id: int, now: datetime) -> None:
+    """Raise NotDue where a rule was taken back or lengthened since the order, or the case was opened and closed again.
+
+    A case that is open, or erased already, is left to `erase_case`, which says so.
+    """
+    case = lock_case(session, case_id)
+    is_closed = case.closed_at is not None and case.erased_at is None
+    still = select(Case.id).where(Case.id == case_id, is_due(session, now))
+    if is_closed and session.scalar(still) is None:
+        raise NotDue(f"Masa simpan {case.number} belum habis menurut aturan yang kini berlaku.")
 
 
 def keep_back(session: Session, run_id: int, case_id: int, sentence: str, *, now: datetime) -> None:

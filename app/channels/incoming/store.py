@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.channels.files import path_of, write
 from app.channels.incoming.charsets import plain
+from app.channels.incoming.erased import EMPTIED, record_late
 from app.channels.incoming.reading import Letter, read
 from app.channels.site import site_of
 from app.models.incoming import A_DUPLICATE, DONE, RECEIVED, IncomingMail
@@ -31,7 +32,7 @@ def store_raw(
     """Store one message and return its row, and whether it is new; the same bytes again give the same row.
 
     A copy that differs only in how it travelled (one message to To and Cc) gets a row of its own that names the
-    first. Commits nothing.
+    first; of a first one that was erased by law, nothing but that it came. Commits nothing.
     """
     sha256 = write(site_of(session).files / FOLDER, raw)
     letter = read(raw)
@@ -52,14 +53,24 @@ def store_raw(
         row = session.scalar(select(IncomingMail).where(IncomingMail.sha256 == sha256))
         if row is not None:
             return row, False
-        first = session.scalars(select(IncomingMail).where(IncomingMail.identity == identity)).one()
+        first = _first(session, identity)
         copy = {"state": DONE, "outcome": A_DUPLICATE, "duplicate_of_id": first.id}
-        row_id = insert_missing(session, IncomingMail, **values, identity=None, **copy)
+        if first.erased_at is not None:
+            copy |= {name: value for name, value in EMPTIED.items() if name in values} | {"erased_at": now}
+        row_id = insert_missing(session, IncomingMail, **{**values, **copy}, identity=None)
     if row_id is None:  # the same copy came twice in this moment
         return session.scalars(select(IncomingMail).where(IncomingMail.sha256 == sha256)).one(), False
     row = session.get_one(IncomingMail, row_id)
     record(session, "mail_received", actor=actor, at=now, mailbox=mailbox, incoming_mail=row.id, sha256=sha256)
+    if row.erased_at is not None and row.duplicate_of_id is not None:
+        record_late(session, row.id, "incoming_mail", row.duplicate_of_id, actor=actor, now=now)
     return row, True
+
+
+def _first(session: Session, identity: str | None) -> IncomingMail:
+    """Return the mail that came first of several that are one, after whoever is erasing it has done so."""
+    query = select(IncomingMail).where(IncomingMail.identity == identity).with_for_update(read=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def raw_of(session: Session, mail: IncomingMail) -> bytes:

@@ -4,6 +4,8 @@ The private key is never read here: the public one stands in the file outside th
 """
 
 import tempfile
+from functools import lru_cache
+from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -101,7 +103,21 @@ def _public_key() -> str:
 
 def _standing() -> Standing:
     try:
-        outside: Outside | None = read_outside(seal_places_of(current_app).outside) or Outside()
+        outside: Outside | None = _outside(seal_places_of(current_app).outside)
     except BrokenOutside:
         outside = None
     return standing(db.session(), outside)
+
+
+def _outside(path: Path) -> Outside:
+    """Read the file anew only where it has changed: it grows by a line with each seal, for ever."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return Outside()
+    return _as_it_stands(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _as_it_stands(path: Path, _size: int, _changed_at: int) -> Outside:
+    return read_outside(path) or Outside()

@@ -29,7 +29,7 @@ from app.database import begin_writing, db
 from app.models import BulkRun, User, UserTask
 from app.web.addresses import LARGEST
 from app.web.inbox.forms import BulkForm
-from app.web.inbox.list_address import ListAddress
+from app.web.inbox.list_address import SEARCH, ListAddress
 from app.web.once import submission_key
 from app.web.sign_in import signed_in, staff
 
@@ -42,10 +42,10 @@ def chosen_ids() -> list[int]:
     return [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 11 and int(one) <= LARGEST]
 
 
-def back_to() -> str:
-    """Return the list that the action was sent from."""
+def back_to(*besides: str) -> str:
+    """Return the list that the action was sent from, without these parts of its address."""
     address = ListAddress.carried(request.values.get("antrean", ""))
-    return address.url() if address else url_for("inbox.home")
+    return address.without(*besides).url() if address else url_for("inbox.home")
 
 
 def colleagues(session: Session, tasks: Sequence[UserTask]) -> list[User]:
@@ -96,7 +96,7 @@ def run(session: Session, verb_name: str, verb: Verb) -> BulkRun:
         session,
         chosen_ids(),
         verb_name,
-        back_to=back_to(),
+        back_to=back_to(SEARCH),  # a row that is kept holds no words that were looked for
         submission_key=submission_key(request),
         actor=staff(),
         now=now(),
@@ -114,7 +114,7 @@ def answer_of(found: BulkRun) -> ResponseReturnValue:
     """Lead back to the list with one sentence where all went well, else to the page that says why not."""
     if all(row.done for row in found.rows):
         flash(done_words(found.verb, len(found.rows)), "success")
-        return redirect(found.back_to, 303)
+        return redirect(back_to(), 303)
     return redirect(url_for("inbox.bulk_result", run_id=found.id), 303)
 
 

@@ -13,13 +13,13 @@ from app.audit.export.formulas import as_text
 from app.cases.erasure import REMAINS
 from app.cases.retention.due import counts, due_cases
 from app.cases.retention.rules import KINDS, rules
-from app.cases.retention.runs import order_run
+from app.cases.retention.runs import NotAsShown, order_run
 from app.channels.site import site_of
 from app.clock import now
 from app.database import begin_writing, db
 from app.models import Case
 from app.models.people import ADMINISTRATOR, AUDITOR
-from app.web.admin.fields import text_of
+from app.web.admin.fields import refuse, text_of
 from app.web.permissions import only_for
 from app.web.retention.forms import RunForm
 from app.web.sign_in import signed_in, staff
@@ -34,11 +34,19 @@ def show() -> ResponseReturnValue:
 
 @only_for(ADMINISTRATOR)
 def start() -> ResponseReturnValue:
-    """Order that everything on the page is erased, in the background."""
+    """Order that everything on the page is erased, in the background; what is no longer so is shown anew."""
     session, form = db.session(), RunForm(request.form)
     if not form.validate():
         return _page(form), 422
-    run = order_run(session, text_of(form.reason), actor=staff(), now=now())
+    actor, shown = staff(), form.total.data
+    session.rollback()
+    begin_writing(session)
+    try:
+        run = order_run(session, text_of(form.reason), shown=shown, actor=actor, now=now())
+    except NotAsShown as changed:
+        session.rollback()
+        refuse(form.reason, changed.sentence)
+        return _page(form), 422
     session.commit()
     flash(_("Penghapusan dimulai."), "success")
     return redirect(url_for("retention.run", run_id=run.id), 303)

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from app.administration.categories import all_categories
 from app.cases.erasure import ASKERS, BASES, RETENTION, Grounds
@@ -75,6 +76,9 @@ class ReasonForm(Form):
 
 
 class RunForm(Form):
+    """`total` is what the page has shown: another number is shown anew first."""
+
+    total = IntegerField(widget=HiddenInput(), validators=[InputRequired(_l("Muat ulang halaman ini."))])
     reason = _reason(
         _l("Alasan"),
         _l("Misalnya nomor berita acara pemusnahan. Tanpa data pribadi: alasan tetap tersimpan."),
@@ -97,7 +101,7 @@ class HoldForm(Form):
 
 
 class PersonForm(Form):
-    """Whom to find, from the address of the page."""
+    """Whom to find."""
 
     surel = StringField(_l("Surel"), filters=[stripped], render_kw={"type": "email", "autocomplete": "off"})
     telepon = StringField(_l("Telepon"), filters=[stripped], render_kw={"type": "tel", "autocomplete": "off"})

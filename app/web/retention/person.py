@@ -1,6 +1,9 @@
-"""`/retensi/orang`: find what a person left, see what erasing would take and leave, and erase it."""
+"""`/retensi/orang`: find what a person left, see what erasing would take and leave, and erase it.
 
-from typing import Any
+Whom one looks for goes by POST: no name, address or number stands in an address, a history or a log.
+"""
+
+from dataclasses import dataclass
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,17 +12,21 @@ from flask_babel import ngettext
 
 from app.audit import Actor
 from app.cases.erasure import (
+    MOST_SHOWN,
     REMAINS,
     Grounds,
+    Outside,
+    Preview,
     Sought,
     cases_of_person,
-    drafts_that_name,
-    mail_without_case,
+    is_known_by_address,
+    outside_of,
     preview_of,
 )
 from app.cases.errors import BadAnswer
 from app.clock import clock_of, now
 from app.database import db
+from app.jobs.erased_files import scrub
 from app.jobs.erasing import erase_chosen, erase_left_outside
 from app.models import Case, User
 from app.models.people import ADMINISTRATOR
@@ -35,25 +42,41 @@ OUTSIDE = "luar"
 
 @only_for(ADMINISTRATOR)
 def show() -> ResponseReturnValue:
-    return _page(EraseForm())
+    return render_template("retention/person.html", search=PersonForm(), form=EraseForm(), found=None, previews=[])
+
+
+@only_for(ADMINISTRATOR)
+def find_again() -> ResponseReturnValue:
+    """Lead whoever comes back to the address of a search to the page on which one searches."""
+    return redirect(url_for("retention.person"), 303)
+
+
+@only_for(ADMINISTRATOR)
+def find() -> ResponseReturnValue:
+    """Show what a person left. The boxes of what is surely theirs are ticked, and nothing is changed."""
+    search = PersonForm(request.form)
+    sought = _sought(search)
+    cases, outside = _cases(sought), outside_of(db.session(), sought, now())
+    chosen = {case.id for case in cases if is_known_by_address(case.requester, sought)}
+    has_mail = bool(outside.mails or outside.letters)
+    return _page(search, EraseForm(), _Found(sought, cases, outside, chosen, has_mail))
 
 
 @only_for(ADMINISTRATOR)
 def erase() -> ResponseReturnValue:
     """Erase the cases that were ticked, one transaction each, and what belongs to none where that was ticked too."""
-    session, form, sought = db.session(), EraseForm(request.form), _sought()
-    chosen = {number for number in request.form.getlist("case", type=int) if 0 < number <= LARGEST}
-    wants_outside = OUTSIDE in request.form
+    session, form, sought = db.session(), EraseForm(request.form), _sought(PersonForm(request.form))
+    chosen, wants_outside = _chosen(), OUTSIDE in request.form
     if not form.validate():
-        return _page(form), 422
+        return _refused(form)
     found = [case.id for case in cases_of_person(session, sought) if case.id in chosen]
     problem = _problem_with(form.grounds(), found)
     if problem is not None:
         refuse(form[problem.field], problem.sentence)
-        return _page(form), 422
+        return _refused(form)
     if not found and not wants_outside:
         refuse(form.reason, _("Centang sedikitnya satu tiket, atau yang tidak menjadi tiket."))
-        return _page(form), 422
+        return _refused(form)
     actor, grounds = Actor.staff(session.get_one(User, signed_in().id)), form.grounds()
     try:
         if wants_outside:
@@ -61,10 +84,11 @@ def erase() -> ResponseReturnValue:
     except BadAnswer as bad:
         session.rollback()
         refuse(form[bad.field], bad.sentence)
-        return _page(form), 422
+        return _refused(form)
     done = list(erase_chosen(session, found, grounds, actor=actor, clock=clock_of(current_app)))
+    scrub(session)
     _tell(len(done), [sentence for _case_id, sentence in done if sentence])
-    return redirect(url_for("retention.person", **_asked()), 303)
+    return redirect(url_for("retention.person"), 303)
 
 
 def _problem_with(grounds: Grounds, case_ids: list[int]) -> BadAnswer | None:
@@ -85,34 +109,47 @@ def _tell(looked_at: int, stays: list[str]) -> None:
         flash(sentence, "danger")
 
 
-def _asked() -> dict[str, Any]:
-    return {key: request.args[key] for key in ("surel", "telepon", "nama") if request.args.get(key)}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search has found, and which boxes are ticked."""
+
+    sought: Sought
+    cases: list[Case]  # one more than are shown, where there are more
+    outside: Outside
+    chosen: set[int]
+    wants_outside: bool
 
 
-def _sought() -> Sought:
-    form = PersonForm(request.args)
-    return Sought(name=text_of(form.nama), email=text_of(form.surel), phone=text_of(form.telepon))
+def _refused(form: EraseForm) -> ResponseReturnValue:
+    """Show the page anew with what was typed and ticked."""
+    search = PersonForm(request.form)
+    sought = _sought(search)
+    outside = outside_of(db.session(), sought, now())
+    return _page(search, form, _Found(sought, _cases(sought), outside, _chosen(), OUTSIDE in request.form)), 422
 
 
-def _page(form: EraseForm) -> str:
-    session, sought = db.session(), _sought()
-    mails, undecided = mail_without_case(session, sought.email)
-    drafts = drafts_that_name(session, sought)
-    previews = (
-        [preview_of(session, case, now()) for case in cases_of_person(session, sought)] if sought.is_enough else []
-    )
+def _page(search: PersonForm, form: EraseForm, found: _Found) -> str:
+    session = db.session()
+    previews: list[Preview] = [preview_of(session, case, now()) for case in found.cases[:MOST_SHOWN]]
     return render_template(
         "retention/person.html",
-        search=PersonForm(request.args),
+        search=search,
         form=form,
-        sought=sought,
-        asked=_asked(),
+        found=found,
         previews=previews,
-        chosen=set(request.form.getlist("case", type=int)),
-        is_sent=request.method == "POST",
-        mails=len(mails),
-        undecided=undecided,
-        drafts=len(drafts),
+        most=MOST_SHOWN,
         remains=REMAINS,
         outside=OUTSIDE,
     )
+
+
+def _cases(sought: Sought) -> list[Case]:
+    return cases_of_person(db.session(), sought, MOST_SHOWN + 1) if sought.is_enough else []
+
+
+def _chosen() -> set[int]:
+    return {number for number in request.form.getlist("case", type=int) if 0 < number <= LARGEST}
+
+
+def _sought(form: PersonForm) -> Sought:
+    return Sought(name=text_of(form.nama), email=text_of(form.surel), phone=text_of(form.telepon))

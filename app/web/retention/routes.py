@@ -25,4 +25,6 @@ bp.add_url_rule("/penahanan/<int:case_id>/cabut", "lift_hold_form", holds.remova
 bp.add_url_rule("/penahanan/<int:case_id>/cabut", "lift_hold", holds.remove, methods=POST)
 
 bp.add_url_rule("/orang", "person", person.show)
+bp.add_url_rule("/orang/cari", "find_person_again", person.find_again)
+bp.add_url_rule("/orang/cari", "find_person", person.find, methods=POST)
 bp.add_url_rule("/orang", "erase_person", person.erase, methods=POST)
