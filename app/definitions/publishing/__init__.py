@@ -1,7 +1,7 @@
 """From a draft, or an older version, to the active version: checked, agreed to by a second person, published.
 
-`checks` are what was found out about a content, `four_eyes` says whether a second person must agree, `requests` is the
-way itself, `reading` what pages show of it.
+`checks` are what was found out about a content, `four_eyes` says whether a second person must agree, `requests` and
+`deciding` are the way itself, `in_force` is its end, `reading` what pages show of it.
 """
 
 from app.definitions.publishing.checks import (
@@ -11,6 +11,7 @@ from app.definitions.publishing.checks import (
     red_scenarios,
     scenarios_of,
 )
+from app.definitions.publishing.deciding import approve, reject, withdraw
 from app.definitions.publishing.four_eyes import (
     APPROVERS,
     RULES,
@@ -19,6 +20,7 @@ from app.definitions.publishing.four_eyes import (
     needs_second_person,
     rule_of,
 )
+from app.definitions.publishing.plan import Plan
 from app.definitions.publishing.reading import (
     count_waiting_for,
     open_request_of,
@@ -27,7 +29,7 @@ from app.definitions.publishing.reading import (
     publications_waiting,
     waiting_count_for,
 )
-from app.definitions.publishing.requests import Plan, approve, publish_draft, reject, roll_back, withdraw
+from app.definitions.publishing.requests import publish_draft, roll_back
 
 __all__ = [
     "APPROVERS",

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.definitions.publishing import RULES, Plan
-from app.definitions.publishing.requests import LONGEST_REASON
+from app.definitions.publishing.plan import LONGEST_REASON
 from app.models.publication import MOVE_ALL, MOVE_CHOSEN, MOVE_NONE
 from app.web.addresses import LARGEST
 
