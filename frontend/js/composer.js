@@ -66,11 +66,8 @@ function writerOf(form, composer, status) {
 
   function current() {
     if (last && !last.disabled) return last;
-    const open = targets.find(({ area }) => area && !area.disabled && area.offsetParent);
-    if (open) return open.area;
-    const [first] = targets;
-    choose(form, first.shownBy);
-    return first.area;
+    const open = targets.find(({ area }) => area && isShown(area));
+    return (open ?? targets[0]).area;
   }
 
   function note(source) {
@@ -83,6 +80,7 @@ function writerOf(form, composer, status) {
   return {
     areas: targets.map(({ area }) => area).filter(Boolean),
     insert({ text, source, title }, area = current(), from = area.selectionStart, to = area.selectionEnd) {
+      choose(form, targets.find((target) => target.area === area));
       const before = area.value.slice(0, from);
       const gap = before && !/\n$/.test(before) && from === to ? "\n\n" : "";
       area.disabled = false; // its condition runs a moment later than we do
@@ -96,9 +94,15 @@ function writerOf(form, composer, status) {
   };
 }
 
-function choose(form, shownBy) {
-  const [name, value] = (shownBy ?? "").split("=");
-  const choice = name && form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+const isShown = (area) => !area.disabled && area.offsetParent;
+
+// Make the choice that shows an area, where it is out of sight or no choice is made: before the conditions have arrived
+// every area shows, and what is put in there must not vanish with it
+function choose(form, { area, shownBy }) {
+  if (!shownBy) return;
+  const [name, value] = shownBy.split("=").map((part) => CSS.escape(part));
+  if (isShown(area) && form.querySelector(`input[name="${name}"]:checked`)) return;
+  const choice = form.querySelector(`input[name="${name}"][value="${value}"]`);
   if (choice && !choice.checked) choice.click();
 }
 

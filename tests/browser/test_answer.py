@@ -1,6 +1,7 @@
 """Writing an answer with the keyboard: from a suggestion, and from a ready text by its shortcut."""
 
 import re
+from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
@@ -13,12 +14,14 @@ from app.models import FaqEntry, UserTask
 from tests.browser.conftest import People
 from tests.desk import START, Desk, TravellingClock
 
+BUILD = Path(__file__).resolve().parents[2] / "app" / "web" / "static" / "build"
 EARLIER = "Silakan tekan Lupa Password pada halaman masuk, lalu buka tautan dalam surel."
 READY = (
     ("salam", "Salam pembuka", "Yth. {{nama}},"),
     ("sandi", "Lupa kata sandi", "Tekan Lupa Password pada halaman masuk SPSE."),
     ("paket", "Paket dibuka", "Paket {{kode_paket}} sudah kami buka kembali."),
 )
+
 
 
 def prepare(app: Flask) -> int:
@@ -81,6 +84,20 @@ def test_an_answer_from_a_suggestion_takes_two_interactions(app: Flask, people: 
     expect(budi.get_by_text("Posisi tiket kini: Terjawab")).to_be_visible()
     with app.app_context():
         assert db.session.get_one(UserTask, task).state == "completed"
+
+
+def test_a_suggestion_says_what_it_is_for_before_the_conditions_have_arrived(app: Flask, people: People) -> None:
+    """On a slow line every field shows for a moment: a text that is put in then must not vanish with its field."""
+    task = prepare(app)
+    people.expected = ["ERR_FAILED", "dynamically imported"]
+    budi = people.staff("helpdesk")
+    [conditions] = [part for part in BUILD.glob("part-*.js") if "hiddenBy" in part.read_text(encoding="utf-8")]
+    budi.route(f"**/{conditions.name}", lambda route: route.abort())
+    open_task(budi, task)
+    expect(budi.locator("textarea[name=answer]")).to_be_visible()
+    budi.keyboard.press("Alt+1")
+    assert answer_of(budi) == EARLIER
+    expect(budi.get_by_label("Jawab pengguna")).to_be_checked()
 
 
 def test_a_shortcut_puts_a_ready_text_in_without_the_mouse(app: Flask, people: People) -> None:
