@@ -23,7 +23,6 @@ READY = (
 )
 
 
-
 def prepare(app: Flask) -> int:
     """Let an earlier case like Sari's be answered, Budi keep three texts, and return the task of Sari's case."""
     with app.app_context():
