@@ -8,8 +8,8 @@ from flask_wtf import CSRFProtect
 
 from app import cli
 from app.bootstrap import prepare, refuse_unready
-from app.channels.delivery import MailServer, SmtpServer
 from app.channels.site import Site
+from app.channels.smtp import MailServer, SmtpServer
 from app.clock import Clock, utc_now
 from app.database import db, prepare_engine, with_driver
 from app.jobs import announce

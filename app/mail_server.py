@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.channels.delivery import MailServer
+from app.channels.smtp import MailServer
 
 
 def mail_server_of(app: Flask) -> MailServer | None:

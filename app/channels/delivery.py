@@ -1,183 +1,212 @@
-"""Deliver queued mail over SMTP: claimed with a lease, retried with back-off, dead and visible after a day of trying.
+"""Deliver queued mail: claimed with a lease, retried with back-off, dead and visible after a day of trying.
 
 A crash between the server's acceptance and our commit sends the same mail again under the same Message-ID; it is
-never lost and the receiver can tell that it is the same.
+never lost and the receiver can tell that it is the same. Several mails are claimed and read together, handed over in
+one conversation, and what became of each is committed before the next one goes: so a crash repeats one mail at most.
 """
 
+import logging
 import smtplib
-import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime
-from typing import Protocol
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
-from app.channels.outbox import address_of
-from app.channels.site import site_of
-from app.channels.threading import thread_headers
-from app.models import Case, OutgoingMail
+from app.audit.chain import lock_chains
+from app.channels.composing import compose
+from app.channels.smtp import Line, MailServer, why_not
+from app.models import Case, Group, OutgoingMail, Requester, User
 from app.models.outbox import DEAD, KEPT, SENT, WAITING
 from app.models.transactions import begin_writing
 
 LEASE = timedelta(minutes=5)
+LONGEST_IN_HAND = LEASE / 2  # a mail that has not gone by then is put back: somebody else may be quicker
 TAKEN = "taken"  # by another deliverer, who says what became of it
+FAILED = "failed"  # of itself, as the log says; its lease runs out
 BACK_OFF_MINUTES = (1, 2, 5, 10, 30, 60, 120, 240, 480, 480)
 
-
-class MailServer(Protocol):
-    """Where mail is handed over. Raises OSError or smtplib.SMTPException when it is not accepted."""
-
-    def send(self, message: EmailMessage, to: str) -> None: ...
+log = logging.getLogger(__name__)
 
 
-class SmtpServer:
-    """A real server, by host and port, with STARTTLS or implicit TLS and a login where they are asked for."""
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A mail under our lease: as it goes out, or why it cannot."""
 
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        username: str | None = None,
-        password: str | None = None,
-        security: str = "none",
-        timeout_seconds: float = 20,
-    ) -> None:
-        self.host, self.port, self.username, self.password = host, port, username, password
-        self.security, self.timeout_seconds = security, timeout_seconds
-
-    def send(self, message: EmailMessage, to: str) -> None:
-        context = ssl.create_default_context()
-        connect: smtplib.SMTP
-        if self.security == "tls":
-            connect = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context)
-        else:
-            connect = smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
-        with connect as smtp:
-            if self.security == "starttls":
-                smtp.starttls(context=context)
-            if self.username:
-                smtp.login(self.username, self.password or "")
-            smtp.send_message(message, to_addrs=[to])
-
-
-def compose(session: Session, mail: OutgoingMail, to: str) -> EmailMessage:
-    """Return the mail as it goes out: plain text and HTML, marked as automatic (RFC 3834)."""
-    message = EmailMessage()
-    message["Subject"] = mail.subject
-    message["From"] = site_of(session).mail_from
-    message["To"] = to
-    message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-replied" if mail.in_answer_to_id else "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"  # Exchange asks no header of RFC 3834 before it answers
-    for name, value in thread_headers(session, mail).items():
-        message[name] = value
-    message.set_content(mail.text_body)
-    message.add_alternative(mail.html_body, subtype="html")
-    return message
-
-
-def claim(session: Session, mail_id: int, now: datetime) -> bool:
-    """Take the lease of one waiting mail, if nobody holds it; the caller commits before it talks to the server."""
-    free = (
-        update(OutgoingMail)
-        .where(
-            OutgoingMail.id == mail_id,
-            OutgoingMail.state == WAITING,
-            OutgoingMail.not_before <= now,
-            or_(OutgoingMail.lease_until.is_(None), OutgoingMail.lease_until < now),
-        )
-        .values(lease_until=now + LEASE, attempts=OutgoingMail.attempts + 1)
-    )
-    result = session.execute(free)
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    id: int
+    to: str = ""
+    message: EmailMessage | None = None
+    error: str | None = None
 
 
 def due_mail(session: Session, now: datetime, limit: int = 100) -> list[int]:
     """Return the ids of mail that waits, is due and is not under a lease, oldest first."""
-    rows = (
-        select(OutgoingMail.id)
-        .where(
-            OutgoingMail.state == WAITING,
-            OutgoingMail.not_before <= now,
-            or_(OutgoingMail.lease_until.is_(None), OutgoingMail.lease_until < now),
-        )
-        .order_by(OutgoingMail.not_before, OutgoingMail.id)
-        .limit(limit)
-    )
-    return list(session.scalars(rows))
+    rows = select(OutgoingMail.id).where(*_free(now)).order_by(OutgoingMail.not_before, OutgoingMail.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def deliver_all(
+    session: Session,
+    mail_ids: Sequence[int],
+    server: MailServer | None,
+    *,
+    clock: Callable[[], datetime],
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> dict[int, str]:
+    """Hand these mails over and commit what became of each; return the state of those that were free and had a turn.
+
+    Without a server they are kept to be read. The caller has begun a writing transaction. No transaction stays open
+    while the server is slow, and one mail that fails keeps no other from its turn.
+    """
+    lease = clock() + LEASE
+    claimed = _claim(session, mail_ids, clock(), lease, is_going=server is not None)
+    if server is None:  # the world sees nothing of it: all at once
+        return _finish(session, [(mail.id, mail.error) for mail in claimed], KEPT, lease, clock())
+    states: dict[int, str] = {}
+    with server.talk() as line:
+        for at, mail in enumerate(claimed):
+            if is_stopping() or clock() > lease - LONGEST_IN_HAND:
+                _put_back(session, claimed[at:], lease)
+                break
+            try:
+                error = mail.error or _hand_over(line, mail)
+                states |= _finish(session, [(mail.id, error)], SENT, lease, clock())
+            except Exception:
+                session.rollback()
+                log.exception("mail %s could not be delivered", mail.id)
+                states[mail.id] = FAILED
+    return states
 
 
 def deliver_one(session: Session, mail_id: int, server: MailServer | None, *, now: datetime) -> str:
-    """Hand one mail over and commit what became of it; return its state. Without a server it is kept to be read.
+    """Hand one mail over and commit what became of it; return its state, as `deliver_all` does."""
+    return deliver_all(session, [mail_id], server, clock=lambda: now).get(mail_id, TAKEN)
 
-    The caller has begun a writing transaction. No transaction stays open while the server is slow.
-    """
-    if not claim(session, mail_id, now):
-        session.rollback()
-        return TAKEN
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    nobody_has_it = or_(OutgoingMail.lease_until.is_(None), OutgoingMail.lease_until < now)
+    return OutgoingMail.state == WAITING, OutgoingMail.not_before <= now, nobody_has_it
+
+
+def _claim(
+    session: Session, mail_ids: Sequence[int], now: datetime, lease: datetime, *, is_going: bool
+) -> list[_Claimed]:
+    """Take the lease of those that nobody holds, commit, and return them as they go out, in the order asked for."""
+    free = select(OutgoingMail.id).where(OutgoingMail.id.in_(mail_ids), *_free(now)).order_by(OutgoingMail.id)
+    taking = (
+        update(OutgoingMail)
+        .where(OutgoingMail.id.in_(free.with_for_update(skip_locked=True, key_share=True).scalar_subquery()))
+        .values(lease_until=lease, attempts=OutgoingMail.attempts + 1)
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    ours = session.scalars(taking).all()
+    rows = session.execute(_addressed(ours)).all() if ours else []
+    claimed = {mail.id: _composed(session, mail, to, is_going=is_going) for mail, to in rows}
     session.commit()
-    error = _hand_over(session, mail_id, server)
-    begin_writing(session)
-    mail = session.get_one(OutgoingMail, mail_id, populate_existing=True, with_for_update=True)
-    if mail.state != WAITING or mail.lease_until != now + LEASE:  # it took so long that another has taken over
-        session.rollback()
-        return TAKEN
-    settle(session, mail, error, is_kept=server is None, now=now)
-    state = mail.state
-    session.commit()
-    return state
+    return [claimed[mail_id] for mail_id in mail_ids if mail_id in claimed]
 
 
-def _hand_over(session: Session, mail_id: int, server: MailServer | None) -> str | None:
-    """Talk to the server; return why it did not take the mail, None when it did.
+def _addressed(mail_ids: Sequence[int]) -> Select[OutgoingMail, str | None]:
+    """Return the query for mails and where each goes now: nowhere once its recipient has no address any more."""
+    to = func.coalesce(Requester.email, User.email, Group.email, OutgoingMail.address)
+    return (
+        select(OutgoingMail, to)
+        .outerjoin(Requester, Requester.id == OutgoingMail.requester_id)
+        .outerjoin(User, User.id == OutgoingMail.user_id)
+        .outerjoin(Group, Group.key == OutgoingMail.group_key)
+        .where(OutgoingMail.id.in_(mail_ids))
+        .execution_options(populate_existing=True)
+    )
 
-    A mail that cannot even be composed (an address with a line break in it) fails like one that is refused: it is
-    tried as often and then is dead and visible, instead of holding its lease for ever.
+
+def _composed(session: Session, mail: OutgoingMail, to: str | None, *, is_going: bool) -> _Claimed:
+    """Return the mail as it goes out.
+
+    One that cannot be composed (an address with a line break in it) fails like one that is refused: it is tried as
+    often and then is dead and visible, instead of holding its lease for ever.
     """
+    if to is None:
+        return _Claimed(mail.id, error="Penerima tidak lagi mempunyai alamat surel")
     try:
-        mail = session.get_one(OutgoingMail, mail_id)
-        to = address_of(session, mail)
-        message = compose(session, mail, to) if to is not None and server is not None else None
-        session.rollback()  # nothing was changed; no transaction stays open while the server is slow
-        if to is None:
-            return "Penerima tidak lagi mempunyai alamat surel"
-        if server is not None and message is not None:
-            server.send(message, to)
+        return _Claimed(mail.id, to, compose(session, mail, to) if is_going else None)
+    except ValueError as error:
+        return _Claimed(mail.id, error=why_not(error))
+
+
+def _hand_over(line: Line, mail: _Claimed) -> str | None:
+    """Talk to the server; return why it did not take the mail, None when it did."""
+    assert mail.message is not None
+    try:
+        line.send(mail.message, mail.to)
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        session.rollback()
-        return f"{_sentence(error)} ({type(error).__name__}: {error})"[:500]
+        return why_not(error)
     return None
 
 
-def _sentence(error: Exception) -> str:
-    """Say for the reader of the outbox what went wrong; what the server itself said stands behind it."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "Server surel menolak nama pengguna atau kata sandinya"
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "Server surel menolak alamat penerima"
-    if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
-        return "Server surel tidak menerima surel ini"
-    return "Server surel tidak dapat dihubungi" if isinstance(error, OSError) else "Surel ini tidak dapat disusun"
+def _finish(
+    session: Session, outcomes: Sequence[tuple[int, str | None]], done: str, lease: datetime, now: datetime
+) -> dict[int, str]:
+    """Commit what became of mails, an error or none of each, and return their states.
+
+    Left out is what took so long that another has taken over.
+    """
+    if not outcomes:
+        return {}
+    begin_writing(session)
+    states = _note_done(session, [mail_id for mail_id, error in outcomes if error is None], done, lease, now)
+    for mail_id, error in outcomes:
+        if error is None:
+            continue
+        mail = session.get_one(OutgoingMail, mail_id, populate_existing=True, with_for_update=True)
+        if mail.state == WAITING and mail.lease_until == lease:
+            note_failure(session, mail, error, now=now)
+            states[mail_id] = mail.state
+    session.commit()
+    return states
 
 
-def settle(session: Session, mail: OutgoingMail, error: str | None, *, is_kept: bool, now: datetime) -> None:
-    """Write down what became of one attempt."""
-    case = session.get(Case, mail.case_id) if mail.case_id else None
+def _note_done(session: Session, mail_ids: Sequence[int], done: str, lease: datetime, now: datetime) -> dict[int, str]:
+    ours = OutgoingMail.id.in_(mail_ids), OutgoingMail.state == WAITING, OutgoingMail.lease_until == lease
+    writing = (
+        update(OutgoingMail)
+        .where(*ours)
+        .values(state=done, sent_at=now, lease_until=None, last_error=None)
+        .returning(OutgoingMail.id, OutgoingMail.case_id)
+        .execution_options(synchronize_session=False)
+    )
+    rows = sorted((row.id, row.case_id) for row in session.execute(writing)) if mail_ids else []
+    cases = lock_chains(session, {case_id for _, case_id in rows if case_id is not None})
+    for mail_id, case_id in rows:
+        case = cases.get(case_id) if case_id else None
+        record(session, "mail_sent", actor=Actor.system(), at=now, case=case, mail=mail_id, kept=done == KEPT)
+    return {mail_id: done for mail_id, _ in rows}
+
+
+def note_failure(session: Session, mail: OutgoingMail, error: str, *, now: datetime) -> None:
+    """Write down an attempt that failed: the mail is tried again later, or dead after the last one."""
     mail.lease_until, mail.last_error = None, error
-    if error is None:
-        mail.state, mail.sent_at = (KEPT if is_kept else SENT), now
-        record(session, "mail_sent", actor=Actor.system(), at=now, case=case, mail=mail.id, kept=is_kept)
-    elif mail.attempts >= len(BACK_OFF_MINUTES):
-        mail.state = DEAD
-        record(session, "mail_given_up", actor=Actor.system(), at=now, case=case, mail=mail.id, reason=error)
-    else:
+    if mail.attempts < len(BACK_OFF_MINUTES):
         mail.not_before = now + timedelta(minutes=BACK_OFF_MINUTES[mail.attempts - 1])
+        return
+    mail.state = DEAD
+    case = session.get(Case, mail.case_id) if mail.case_id else None
+    record(session, "mail_given_up", actor=Actor.system(), at=now, case=case, mail=mail.id, reason=error)
+
+
+def _put_back(session: Session, claimed: Sequence[_Claimed], lease: datetime) -> None:
+    """Give up the lease of mail that has had no turn."""
+    begin_writing(session)
+    ours = update(OutgoingMail).where(
+        OutgoingMail.id.in_([mail.id for mail in claimed]),
+        OutgoingMail.state == WAITING,
+        OutgoingMail.lease_until == lease,
+    )
+    session.execute(ours.values(lease_until=None, attempts=OutgoingMail.attempts - 1))
+    session.commit()
 
 
 def retry(session: Session, mail: OutgoingMail, *, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ One broken case or one refused mail never keeps the others from their turn.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,10 +16,12 @@ from app.audit import Actor
 from app.cases.faults import ProcessFault
 from app.cases.fire_timers import cases_with_due_timers, fire_timers
 from app.cases.incidents import record_incident
-from app.channels.delivery import MailServer, deliver_one, due_mail
+from app.channels.delivery import FAILED, TAKEN, deliver_all, due_mail
+from app.channels.smtp import MailServer
 from app.clock import Clock
 from app.database import begin_writing
-from app.models import OutgoingMail, ProcessInstance
+from app.jobs.queue import MAILS_A_JOB, batches
+from app.models import ProcessInstance
 
 BATCH = 200
 
@@ -34,25 +36,29 @@ class Done:
     mails: int = 0
     failures: int = 0
 
+    def __add__(self, other: "Done") -> "Done":
+        return Done(self.timers + other.timers, self.mails + other.mails, self.failures + other.failures)
+
 
 def sweep(session: Session, server: MailServer | None, clock: Clock) -> Done:
     """Fire every due timer, then hand over every due mail; return the counts."""
-    timers = sweep_timers(session, clock)
-    mails = sweep_mails(session, server, clock)
-    return Done(timers.timers, mails.mails, timers.failures + mails.failures)
+    return sweep_timers(session, clock) + sweep_mails(session, server, clock)
 
 
 def sweep_timers(session: Session, clock: Clock) -> Done:
     """Fire every due timer, each case once."""
     done = Done()
-    done.timers = _each(session, done, cases_with_due_timers, partial(fire, session, clock=clock), clock)
+    for due in _fresh(session, cases_with_due_timers, clock):
+        done.timers += sum(_attempt(session, done, partial(fire, session, case_id, clock=clock)) for case_id in due)
     return done
 
 
 def sweep_mails(session: Session, server: MailServer | None, clock: Clock) -> Done:
     """Hand over every due mail, each once."""
     done = Done()
-    done.mails = _each(session, done, due_mail, partial(deliver, session, server=server, clock=clock), clock)
+    for due in _fresh(session, due_mail, clock):
+        for some in batches(due, MAILS_A_JOB):
+            done += deliver(session, some, server=server, clock=clock)
     return done
 
 
@@ -95,34 +101,39 @@ def each(
         _attempt(session, done, partial(work, row_id))
 
 
-def deliver(session: Session, mail_id: int, *, server: MailServer | None, clock: Clock) -> bool:
-    """Hand one mail over and commit what became of it; return False where another has it or it may not go yet."""
-    begin_writing(session)
-    not_before = session.scalar(select(OutgoingMail.not_before).where(OutgoingMail.id == mail_id))
-    if not_before is None or not_before > clock():
-        session.rollback()
-        return False
-    return deliver_one(session, mail_id, server, now=clock()) != "taken"
-
-
-def _each(
+def deliver(
     session: Session,
-    done: Done,
-    query: Callable[[Session, datetime, int], list[int]],
-    work: Callable[[int], bool],
+    mail_ids: Sequence[int],
+    *,
+    server: MailServer | None,
     clock: Clock,
-) -> int:
-    """Do the work for every due row, also for what falls due meanwhile, but never twice for one row."""
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Done:
+    """Hand mails over, as many as one conversation takes; those that another has or that may not go yet are left out.
+
+    A worker that is stopping leaves the rest to the next sweep.
+    """
+    try:
+        begin_writing(session)
+        states = deliver_all(session, mail_ids, server, clock=clock, is_stopping=is_stopping).values()
+    except Exception:
+        session.rollback()
+        log.exception("background work failed")
+        return Done(failures=1)
+    failures = sum(state == FAILED for state in states)
+    return Done(mails=sum(state != TAKEN for state in states) - failures, failures=failures)
+
+
+def _fresh(session: Session, query: Callable[[Session, datetime, int], list[int]], clock: Clock) -> Iterator[list[int]]:
+    """Give every due row, also what falls due meanwhile, but none twice."""
     tried: set[int] = set()
-    succeeded = 0
     while True:
         due = query(session, clock(), BATCH + len(tried))
         session.rollback()
         fresh = [row_id for row_id in due if row_id not in tried]
         if not fresh:
-            return succeeded
-        for row_id in fresh:
-            succeeded += _attempt(session, done, partial(work, row_id))
+            return
+        yield fresh
         tried.update(fresh)
 
 

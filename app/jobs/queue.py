@@ -38,7 +38,7 @@ QUEUE_OF = {
 FIRST, SOON, IN_ITS_TURN = 2, 1, 0  # the sweep, a row whose instant has come, a batch of what is late already
 
 CASES_A_JOB = 25  # about a quarter of a second
-MAILS_A_JOB = 5
+MAILS_A_JOB = 10  # which are claimed and read together, and go in one conversation
 SECONDS_BETWEEN_SWEEPS = 30
 NEAR = timedelta(seconds=SECONDS_BETWEEN_SWEEPS)
 
@@ -72,7 +72,7 @@ def overdue_jobs(case_ids: Sequence[int], at: datetime) -> list[Job]:
     """Return the jobs that fire what is overdue on many cases, in their order."""
     return [
         Job(FIRE_TIMERS, some, at, f"timers of {len(some)} cases, {some[0]} and on", IN_ITS_TURN)
-        for some in _batches(case_ids, CASES_A_JOB)
+        for some in batches(case_ids, CASES_A_JOB)
     ]
 
 
@@ -80,11 +80,11 @@ def mail_jobs(mail_ids: Sequence[int], at: datetime) -> list[Job]:
     """Return the jobs that deliver mails that may go at once."""
     return [
         mail_job(some[0], at) if len(some) == 1 else Job(DELIVER_MAIL, some, at, f"{len(some)} mails, {some[0]} and on")
-        for some in _batches(mail_ids, MAILS_A_JOB)
+        for some in batches(mail_ids, MAILS_A_JOB)
     ]
 
 
-def _batches(row_ids: Sequence[int], size: int) -> list[Sequence[int]]:
+def batches(row_ids: Sequence[int], size: int) -> list[Sequence[int]]:
     return [row_ids[first : first + size] for first in range(0, len(row_ids), size)]
 
 

@@ -75,7 +75,7 @@ def job_app(app: Flask, url: URL, *, most_connections: int, is_stopping: Callabl
     @jobs.task(name=DELIVER_MAIL, queue=MAIL)
     async def deliver_mail(row_ids: list[int]) -> None:
         await timers_first.let_pass()
-        await asyncio.to_thread(_in_turn, app, _deliver, row_ids, is_stopping)
+        await asyncio.to_thread(_deliver, app, row_ids, is_stopping)
 
     @jobs.task(name=CHECK_PROCEDURE, queue=PROCEDURE)
     async def check_procedure(row_ids: list[int]) -> None:
@@ -153,8 +153,10 @@ def _fire(session: Session, case_id: int, app: Flask) -> bool:
     return due_work.fire(session, case_id, clock=clock_of(app))
 
 
-def _deliver(session: Session, mail_id: int, app: Flask) -> bool:
-    return due_work.deliver(session, mail_id, server=mail_server_of(app), clock=clock_of(app))
+def _deliver(app: Flask, mail_ids: list[int], is_stopping: Callable[[], bool]) -> None:
+    with app.app_context():
+        server, clock = mail_server_of(app), clock_of(app)
+        due_work.deliver(db.session(), mail_ids, server=server, clock=clock, is_stopping=is_stopping)
 
 
 def _check_procedure(session: Session, check_id: int, app: Flask) -> bool:

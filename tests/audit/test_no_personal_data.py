@@ -44,8 +44,7 @@ from app.cases.reinterpret import accept_offered
 from app.cases.resolve_incident import cancel_case
 from app.cases.retention.holds import lift_hold, set_hold
 from app.cases.split import split_case
-from app.channels.delivery import BACK_OFF_MINUTES
-from app.channels.delivery import settle as settle_mail
+from app.channels.delivery import BACK_OFF_MINUTES, note_failure
 from app.channels.incoming.bounces import Bounce
 from app.insight.ratings import rate
 from app.insight.survey import UNSUR, take_sheet
@@ -151,7 +150,7 @@ def by_mail(she: Zubaidah) -> None:
     refused = f"550 5.1.1 <{EMAIL}>: user unknown"
     note_bounce(she.session, sent, Bounce((), True, refused), actor=Actor.system(), now=she.desk.now)
     sent.attempts = len(BACK_OFF_MINUTES)
-    settle_mail(she.session, sent, f"Server surel menolak ({refused})", is_kept=False, now=she.desk.now)
+    note_failure(she.session, sent, f"Server surel menolak ({refused})", now=she.desk.now)
 
 
 def to_lkpp_by_mail(she: Zubaidah) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.audit import Actor
 from app.cases.mail.incoming import Taken, take_in
-from app.channels.delivery import compose
+from app.channels.composing import compose
 from app.channels.incoming.mailboxes import mailbox_for
 from app.channels.incoming.reading import read
 from app.channels.incoming.store import store_raw

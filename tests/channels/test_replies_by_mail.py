@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.administration.agency import change_settings
 from app.audit import Actor
-from app.channels.delivery import compose
+from app.channels.composing import compose
 from app.channels.reply_tokens import case_of_address, case_of_token, token_for
 from app.models import Case, OutgoingMail
 from tests.channels.letters import HELPDESK, SARI, PostOffice, letter

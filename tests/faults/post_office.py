@@ -20,6 +20,9 @@ REFUSE = "refuse"  # 550 to every recipient
 GREYLIST = "greylist"  # 451 to each recipient's first attempt of a mail
 HANG = "hang"  # takes the mail's text and says nothing more
 DROP = "drop"  # has the mail, and hangs up before it says so
+ONE_EACH = "one each"  # takes one mail on a connection and hangs up politely
+PICKY = "picky"  # 550 to whoever's name begins with UNKNOWN
+UNKNOWN = "tidak.ada"
 
 STARTS_WITHIN_SECONDS = 30
 
@@ -33,6 +36,7 @@ class PostOffice:
         from tests.races.crowd import context  # its preload list names what stands here
 
         self._ledger.touch()
+        _hellos(self._ledger).touch()
         ours, theirs = multiprocessing.Pipe()
         self._process = context().Process(target=_serve, args=(self._ledger, self._manner, theirs), daemon=True)
         self._process.start()
@@ -63,6 +67,10 @@ class PostOffice:
         assert self._line.poll(STARTS_WITHIN_SECONDS), "nobody came"
         assert self._line.recv() == HANG
 
+    def conversations(self) -> int:
+        """Return how often somebody has said hello."""
+        return len(_hellos(self._ledger).read_text("ascii"))
+
     def accepted(self) -> list[str]:
         """Return the Message-ID of every mail accepted, in order, as often as it was."""
         return self._ledger.read_text("ascii").splitlines()
@@ -71,11 +79,20 @@ class PostOffice:
 class _Clerk:
     def __init__(self, ledger: Path, manner: str, line: Connection) -> None:
         self.ledger = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self.hellos = _hellos(ledger)
         self.manner, self.line = manner, line
         self.seen: set[str] = set()
 
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        with self.hellos.open("a", encoding="ascii") as file:
+            file.write(".")
+        return responses
+
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if self.manner == REFUSE:
+        if self.manner == REFUSE or (self.manner == PICKY and address.startswith(UNKNOWN)):
             return "550 5.1.1 no such mailbox"
         if self.manner == GREYLIST and address not in self.seen:
             self.seen.add(address)
@@ -91,7 +108,13 @@ class _Clerk:
         os.write(self.ledger, f"{message_id}\n".encode("ascii"))
         if self.manner == DROP:
             server.transport.abort()
+        if self.manner == ONE_EACH:
+            asyncio.get_running_loop().call_soon(server.transport.close)
         return "250 2.0.0 accepted"
+
+
+def _hellos(ledger: Path) -> Path:
+    return ledger.with_name(f"{ledger.name}.hellos")
 
 
 def _serve(ledger: Path, manner: str, line: Connection) -> None:

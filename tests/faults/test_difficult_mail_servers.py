@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from app.audit import Actor
 from app.cases.claim import claim_task
-from app.channels.delivery import BACK_OFF_MINUTES, LEASE, SmtpServer, deliver_one, due_mail
+from app.channels.delivery import BACK_OFF_MINUTES, LEASE, deliver_one, due_mail
+from app.channels.smtp import SmtpServer
 from app.database import begin_writing
 from app.models import AuditEvent, Case, OutgoingMail
 from tests.desk import Desk

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import dry_run
 from app.cases.errors import Refused
-from app.channels.delivery import SmtpServer
+from app.channels.smtp import SmtpLine
 from app.database import begin_writing, prepare_engine
 from app.engine import Instance
 from app.jobs import migrations
@@ -119,9 +119,9 @@ def arm(engine: Engine, border: str, passes: int) -> None:
         case "after_commit":
             event.listen(Session, "after_commit", lambda _session: die())
         case "before_smtp":
-            _around(SmtpServer, "send", before=die)
+            _around(SmtpLine, "send", before=die)
         case "after_data":
-            _around(SmtpServer, "send", after=die)
+            _around(SmtpLine, "send", after=die)
         case "between_rows":
             _around(migrations, "claim_next", before=die)
         case "after_claim":

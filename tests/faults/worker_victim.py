@@ -6,7 +6,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from app.channels.delivery import SmtpServer
+from app.channels.smtp import SmtpServer
 from app.database import db
 from app.factory import create_app
 from app.jobs import queue_worker

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
-from app.channels.delivery import SmtpServer
+from app.channels.smtp import SmtpServer
 from app.database import begin_writing, db
 from app.factory import create_app
 from app.jobs import mailbox_readers

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from app.channels.delivery import SmtpServer
+from app.channels.smtp import SmtpServer
 from app.database import begin_writing, db
 from app.factory import create_app
 from app.jobs import worker

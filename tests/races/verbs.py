@@ -17,10 +17,11 @@ from app.cases.merging.merge import merge_cases, undo_merge
 from app.cases.migration import resume_migration, stop_migration
 from app.cases.numbers import lock_series, take_number
 from app.cases.open_case import open_case
-from app.channels.delivery import SmtpServer, deliver_one
+from app.channels.delivery import deliver_one
 from app.channels.files import Upload, store, take_waiting
 from app.channels.incoming.store import store_raw
 from app.channels.site import site_of
+from app.channels.smtp import SmtpServer
 from app.database import begin_writing, db
 from app.definitions.deploy import deploy
 from app.definitions.published import active, load

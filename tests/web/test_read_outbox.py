@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.channels.delivery import SmtpServer, deliver_one
+from app.channels.delivery import deliver_one
 from app.channels.mailbox import HIDDEN, without_secrets
+from app.channels.smtp import SmtpServer
 from app.database import begin_writing, db
 from app.models import OutgoingMail
 from app.models.outbox import DEAD, WAITING

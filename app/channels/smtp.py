@@ -1,0 +1,120 @@
+"""Hand mail over to a real server by SMTP: several in one conversation, as the server likes it."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from email.message import EmailMessage
+from typing import Protocol
+
+
+class Line(Protocol):
+    """A conversation in which mail is handed over. Raises OSError or smtplib.SMTPException when it is not accepted."""
+
+    def send(self, message: EmailMessage, to: str) -> None: ...
+
+
+class MailServer(Protocol):
+    """Where mail is handed over."""
+
+    def talk(self) -> AbstractContextManager[Line]:
+        """Give a conversation, which ends with the block."""
+
+
+class SmtpServer:
+    """A real server, by host and port, with STARTTLS or implicit TLS and a login where they are asked for."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        username: str | None = None,
+        password: str | None = None,
+        security: str = "none",
+        timeout_seconds: float = 20,
+    ) -> None:
+        self.host, self.port, self.username, self.password = host, port, username, password
+        self.security, self.timeout_seconds = security, timeout_seconds
+
+    @contextmanager
+    def talk(self) -> Iterator["SmtpLine"]:
+        """Give a conversation, which begins with the first mail and ends with this block."""
+        line = SmtpLine(self)
+        try:
+            yield line
+        finally:
+            line.close()
+
+    def connect(self) -> smtplib.SMTP:
+        """Return a connection that is ready for mail. Raises OSError, smtplib.SMTPException."""
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP
+        if self.security == "tls":
+            smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context)
+        else:
+            smtp = smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
+        try:
+            if self.security == "starttls":
+                smtp.starttls(context=context)
+            if self.username:
+                smtp.login(self.username, self.password or "")
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
+            raise
+        return smtp
+
+
+class SmtpLine:
+    """One conversation with a server. A connection on which anything failed is not used for the next mail."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self._server = server
+        self._smtp: smtplib.SMTP | None = None
+
+    def send(self, message: EmailMessage, to: str) -> None:
+        smtp = self._connection()
+        try:
+            smtp.send_message(message, to_addrs=[to])
+        except BaseException:
+            self._smtp = None
+            smtp.close()
+            raise
+
+    def close(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+
+    def _connection(self) -> smtplib.SMTP:
+        """Return a connection that still answers; many servers take only so many mails, or seconds, on one."""
+        if self._smtp is not None and not _answers(self._smtp):
+            self._smtp.close()
+            self._smtp = None
+        if self._smtp is None:
+            self._smtp = self._server.connect()
+        return self._smtp
+
+
+def _answers(smtp: smtplib.SMTP) -> bool:
+    try:
+        code, _ = smtp.noop()
+    except (OSError, smtplib.SMTPException):
+        return False
+    return code == 250
+
+
+def why_not(error: Exception) -> str:
+    """Say for the reader of the outbox why a mail was not taken; what the server itself said stands behind it."""
+    return f"{_sentence(error)} ({type(error).__name__}: {error})"[:500]
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "Server surel menolak nama pengguna atau kata sandinya"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "Server surel menolak alamat penerima"
+    if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
+        return "Server surel tidak menerima surel ini"
+    return "Server surel tidak dapat dihubungi" if isinstance(error, OSError) else "Surel ini tidak dapat disusun"
