@@ -28,7 +28,11 @@ ACCEPT = ".png,.jpg,.jpeg,.gif,.webp,.pdf"
 
 
 class RefusedFile(ValueError):
-    """The file cannot be taken; the message is a sentence for the person who sent it."""
+    """The file cannot be taken: `why`, and, for the person who sent it, what to do about it."""
+
+    def __init__(self, why: str, advice: str = "") -> None:
+        super().__init__(f"{why} {advice}".rstrip())
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ def media_type_of(upload: Upload, *, most_bytes: int) -> str:
     """Return the media type that the content proves. Raises RefusedFile with a sentence that says what to do."""
     name = clean_name(upload.name)
     if not upload.content:
-        raise RefusedFile(f"“{name}” kosong (0 bita). Pilih berkas lain atau simpan ulang berkas itu.")
+        raise RefusedFile(f"“{name}” kosong (0 bita).", "Pilih berkas lain atau simpan ulang berkas itu.")
     if len(upload.content) > most_bytes:
         limit = most_bytes // 1_000_000
-        raise RefusedFile(f"“{name}” lebih besar dari {limit} MB. Perkecil gambarnya atau bagi berkasnya.")
+        raise RefusedFile(f"“{name}” lebih besar dari {limit} MB.", "Perkecil gambarnya atau bagi berkasnya.")
     ending = PurePosixPath(name).suffix.removeprefix(".").lower()
     for media_type, endings, signature, offset in SIGNATURES:
         if upload.content[offset : offset + len(signature)] == signature:
@@ -62,11 +66,11 @@ def media_type_of(upload: Upload, *, most_bytes: int) -> str:
                 kind = endings[0].upper()
                 named = f"namanya berakhiran .{ending}" if ending else "namanya tanpa akhiran"
                 raise RefusedFile(
-                    f"Isi “{name}” adalah {kind}, tetapi {named}. Beri nama yang berakhiran .{endings[0]} "
-                    "lalu pilih lagi."
+                    f"Isi “{name}” adalah {kind}, tetapi {named}.",
+                    f"Beri nama yang berakhiran .{endings[0]} lalu pilih lagi.",
                 )
             return media_type
-    raise RefusedFile(f"Isi “{name}” bukan gambar atau PDF. Kirim tangkapan layar atau PDF.")
+    raise RefusedFile(f"Isi “{name}” bukan gambar atau PDF.", "Kirim tangkapan layar atau PDF.")
 
 
 def path_of(root: Path, sha256: str) -> Path:

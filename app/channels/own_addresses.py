@@ -18,7 +18,7 @@ def is_ours(session: Session, address: str) -> bool:
 
 def is_staffs(session: Session, address: str) -> bool:
     """Say whether the address belongs to an account of the staff or to one of its groups."""
-    wanted = address.strip().lower()
-    users = select(User.id).where(func.lower(User.email) == wanted)
-    groups = select(Group.key).where(func.lower(Group.email) == wanted)
+    wanted = {address.strip().lower(), without_plus(address)}
+    users = select(User.id).where(func.lower(User.email).in_(wanted))
+    groups = select(Group.key).where(func.lower(Group.email).in_(wanted))
     return session.scalar(users.limit(1)) is not None or session.scalar(groups.limit(1)) is not None

@@ -6,6 +6,8 @@ programs put before a quote, in Indonesian and English.
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 TEXT, QUOTE, SIGNATURE = "text", "quote", "signature"
 
@@ -14,16 +16,21 @@ _WROTE_BEGINS = re.compile(r"^\s*(?:On|Pada)\b", re.IGNORECASE)
 _WROTE_ENDS = re.compile(r"\b(?:wrote|menulis)\s*:\s*$", re.IGNORECASE)
 _RULE = re.compile(r"^\s*-{3,}\s*(?:original message|pesan asli)\s*-{3,}\s*$", re.IGNORECASE)
 _FORWARDED = re.compile(
-    r"^\s*(?:-{3,}\s*(?:forwarded message|pesan terusan|pesan yang diteruskan)\s*-{3,}|begin forwarded message:)\s*$",
+    r"^\s*(?:-{3,}\s*(?:forwarded message|pesan terusan|pesan (?:yang )?diteruskan)\s*-{3,}"
+    r"|begin forwarded message:|(?:mulai|awal)\b.{0,20}\b(?:terusan|diteruskan|meneruskan)\b.{0,20}:)\s*$",
     re.IGNORECASE,
 )
 _UNDERSCORES = re.compile(r"^\s*_{10,}\s*$")
-_FROM = re.compile(r"^\s*\*?(?:From|Dari|Pengirim)\s*:\*?\s*\S", re.IGNORECASE)
+_SAYS_WHO = re.compile(r"^.{0,200}<[^<>\s@]{1,64}@[^<>\s]{1,255}>\s*(?:wrote|menulis)?\s*:\s*$", re.IGNORECASE)
+_FROM = re.compile(r"^\s*\*{0,2}(?:From|Dari|Pengirim)\s*:\*{0,2}\s*\S", re.IGNORECASE)
 _OTHER_HEADS = re.compile(
-    r"^\s*\*?(?:Sent|Date|Terkirim|Dikirim|Tanggal|To|Kepada|Ke|Cc|Subject|Perihal|Subjek)\s*:", re.IGNORECASE
+    r"^\s*\*{0,2}(?:Sent|Date|Terkirim|Dikirim|Tanggal|To|Kepada|Ke|Cc|Subject|Perihal|Subjek)\s*:", re.IGNORECASE
 )
 _SENT_FROM = re.compile(
-    r"^\s*(?:sent from (?:my|mail)|get outlook for|dikirim dari|dapatkan outlook untuk)\b.{0,80}$", re.IGNORECASE
+    r"^\s*(?:(?:sent from (?:my|mail|yahoo|outlook|gmail|samsung|proton)|sent with proton|get outlook for"
+    r"|dapatkan outlook untuk|dikirim dari (?:mail|email|surel|yahoo|outlook|gmail|samsung|proton))\b.{0,80}"
+    r"|dikirim dari .{1,40} saya\.?)\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -38,14 +45,8 @@ class Passage:
 def passages(text: str) -> list[Passage]:
     """Return the text as runs of what was written now, quotes and signatures, in order."""
     lines = text.splitlines(keepends=True)
-    kinds = _kinds(lines)
-    found: list[Passage] = []
-    for line, kind in zip(lines, kinds, strict=True):
-        if found and found[-1].kind == kind:
-            found[-1] = Passage(kind, found[-1].text + line)
-        else:
-            found.append(Passage(kind, line))
-    return found
+    runs = groupby(zip(_kinds(lines), lines, strict=True), key=itemgetter(0))
+    return [Passage(kind, "".join(line for _, line in run)) for kind, run in runs]
 
 
 def written_now(text: str) -> str:
@@ -86,6 +87,9 @@ def _quote_begins(lines: list[str], at: int) -> bool:
 
 def _intro_at(lines: list[str], at: int) -> int:
     """Return where the quote begins that "Pada … menulis:" at this line introduces; 0 where there is none."""
+    below = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
+    if below.startswith(">") and _SAYS_WHO.match(lines[at]):
+        return at + 1
     if not _WROTE_BEGINS.match(lines[at]):
         return 0
     for length in (1, 2, 3):

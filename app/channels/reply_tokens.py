@@ -15,6 +15,7 @@ from app.channels.site import site_of
 
 HEADER = "X-Helpdesk-Token"
 _TOKEN = re.compile(r"([1-9][0-9]{0,11})-([a-z2-7]{16})", re.IGNORECASE)
+_IN_ADDRESS = re.compile(rf'(?:\+|%2b)({_TOKEN.pattern})(?="?@)', re.IGNORECASE)
 
 
 def token_for(session: Session, case_id: int) -> str | None:
@@ -33,8 +34,9 @@ def case_of_token(session: Session, token: str) -> int | None:
 
 
 def case_of_address(session: Session, address: str) -> int | None:
-    """Return the case that a plus address names."""
-    return case_of_token(session, address.rpartition("@")[0].partition("+")[2])
+    """Return the case that a plus address names, be it one of several in a header, folded or quoted on its way."""
+    found = (case_of_token(session, match[1]) for match in _IN_ADDRESS.finditer("".join(address.split())))
+    return next((case_id for case_id in found if case_id is not None), None)
 
 
 def reply_address(session: Session, mailbox: str, case_id: int) -> str | None:

@@ -113,6 +113,62 @@ def test_the_cap_ends_with_its_window(post: PostOffice) -> None:
     assert post.bring(letter("Esok harinya")).answered
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Spam-Flag": "YES"},
+        {"X-Spam-Status": "Yes, score=9.1"},
+        {"X-Spam": "Yes"},
+        {"X-MS-Exchange-Organization-SCL": "9"},
+        {"X-Forefront-Antispam-Report": "CIP:1.2.3.4;CTRY:RU;LANG:en;SCL:9;SFV:SPM;CAT:HPHISH"},
+    ],
+)
+def test_the_marks_of_spam_filters_are_known(post: PostOffice, headers: dict[str, str]) -> None:
+    assert post.bring(letter(headers=headers)).outcome == "spam"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Spam-Flag": "NO"},
+        {"X-Spam-Status": "No, score=-1.1"},
+        {"X-MS-Exchange-Organization-SCL": "1"},
+        {"X-MS-Exchange-Organization-SCL": "-1"},
+        {"X-Forefront-Antispam-Report": "CIP:1.2.3.4;SCL:1;SFV:NSPM"},
+    ],
+)
+def test_what_a_filter_lets_pass_is_no_spam(post: PostOffice, headers: dict[str, str]) -> None:
+    assert post.bring(letter(headers=headers)).outcome == "ticket"
+
+
+def test_a_read_receipt_is_a_machines_even_within_another_part(post: PostOffice) -> None:
+    receipt = (
+        "From: sari@penyedia.test\nSubject: Dibaca: Tiket\nContent-Type: multipart/mixed; boundary=a\n\n--a\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nDibaca.\n--b\n"
+        "Content-Type: message/disposition-notification\n\nDisposition: manual-action; displayed\n--b--\n--a--\n"
+    )
+    assert post.bring(receipt.encode()).outcome == "automatic"
+
+
+def test_who_has_accepted_an_invitation_asks_for_nothing(post: PostOffice) -> None:
+    raw = b"From: a@b.test\nSubject: Diterima: Rapat\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\n"
+    assert post.bring(raw).outcome == "automatic"
+    assert post.bring(raw.replace(b"REPLY", b"REQUEST")).outcome == "ticket"
+
+
+def test_a_list_that_is_our_own_mailbox_hides_no_request(post: PostOffice) -> None:
+    headers = {"List-Id": "<helpdesk-lpse.basarnas.go.id>", "List-Post": f"<mailto:{HELPDESK}>", "Precedence": "list"}
+    done = post.bring(letter(headers=headers))
+    assert (done.outcome, done.answered) == ("ticket", False)
+
+
+def test_a_form_that_writes_in_our_name_waits_for_a_person(post: PostOffice) -> None:
+    done = post.bring(letter(sender=f"Situs LPSE <{HELPDESK}>", headers={"Reply-To": "Sari <sari@penyedia.test>"}))
+    assert (done.outcome, done.case_number, done.answered) == ("quarantined", None, False)
+    assert (post.newest().state, post.newest().reason) == ("waiting", "own_sender")
+    assert post.bring(letter(sender=HELPDESK, headers={"Reply-To": HELPDESK})).outcome == "automatic"
+
+
 def test_spam_lies_in_quarantine_where_it_can_be_seen(post: PostOffice) -> None:
     done = post.bring(letter(headers={"X-Spam-Flag": "YES"}))
     assert (done.outcome, done.case_number, post.newest().state) == ("spam", None, "quarantined")

@@ -1,5 +1,7 @@
 """A mail of ours that comes back is found by its Message-ID, noted on it, and told to whoever works on the case."""
 
+from email import message_from_string
+
 import pytest
 from sqlalchemy import select
 
@@ -109,6 +111,88 @@ def test_a_delay_is_no_bounce(post: PostOffice, case: Case) -> None:
     assert post.bring(report.encode()).outcome == "automatic"
     post.session.refresh(receipt)
     assert receipt.bounced_at is None
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed"])
+def test_a_delay_of_nothing_that_we_sent_is_no_bounce_either(post: PostOffice, action: str) -> None:
+    report = REPORT.format(action=action, returned="text/rfc822-headers", message_id="<x@elsewhere.test>")
+    assert post.bring(report.encode()).outcome == "automatic"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Delivery Status Notification (Delay)", "YOU DO NOT NEED TO RESEND YOUR MESSAGE."),
+        ("Warning: message 1kA-0001 delayed 24 hours", "Delivery attempts will continue to be made."),
+        ("Mail Delivery System", "This is a warning message only. It has not been delivered yet."),
+        ("Pengiriman tertunda: Tiket", "Server akan terus mencoba."),
+    ],
+)
+def test_a_warning_in_words_is_no_bounce(post: PostOffice, case: Case, subject: str, text: str) -> None:
+    receipt = sent(post, case)
+    warning = PLAIN.format(subject=subject, message_id=receipt.message_id).replace("550 5.2.2 mailbox is full", text)
+    assert post.bring(f"X-Failed-Recipients: sari@penyedia.test\n{warning}".encode()).outcome == "automatic"
+    post.session.refresh(receipt)
+    assert receipt.bounced_at is None
+
+
+def test_one_failed_recipient_of_several_is_a_bounce(post: PostOffice, case: Case) -> None:
+    receipt = sent(post, case)
+    report = REPORT.format(action="failed", returned="message/rfc822", message_id=receipt.message_id)
+    two = report.replace(
+        "User unknown\n", "User unknown\n\nFinal-Recipient: rfc822; x@y.test\nAction: relayed\nStatus: 2.0.0\n"
+    )
+    assert post.bring(two.encode()).outcome == "bounce"
+    post.session.refresh(receipt)
+    assert receipt.bounce_reason == "550 5.1.1 User unknown"
+
+
+def test_the_reason_is_whole_where_the_server_folds_it(post: PostOffice, case: Case) -> None:
+    receipt = sent(post, case)
+    report = REPORT.format(action="failed", returned="message/rfc822", message_id=receipt.message_id)
+    post.bring(
+        report.replace("5.1.1 User", "5.1.1 <sari@penyedia.test>:\n    Recipient address rejected: User").encode()
+    )
+    post.session.refresh(receipt)
+    assert receipt.bounce_reason == "550 5.1.1 <sari@penyedia.test>: Recipient address rejected: User unknown"
+
+
+def test_a_status_without_a_reason_is_told_once(post: PostOffice, case: Case) -> None:
+    receipt = sent(post, case)
+    report = REPORT.format(action="failed", returned="message/rfc822", message_id=receipt.message_id)
+    post.bring(report.replace("Diagnostic-Code: smtp; 550 5.1.1 User unknown\n", "").encode())
+    post.session.refresh(receipt)
+    assert receipt.bounce_reason == "5.1.1"
+
+
+@pytest.mark.parametrize("subject", ["Undeliverable: Tiket", "Tidak Dapat Dikirim: Tiket", "Tiket"])
+def test_exchange_says_in_a_header_that_it_is_one(post: PostOffice, case: Case, subject: str) -> None:
+    receipt = sent(post, case)
+    notice = PLAIN.format(subject=subject, message_id=receipt.message_id).replace("Return-Path: <>\n", "", 1)
+    notice = notice.replace("postmaster@", "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@")
+    done = post.bring(f"X-MS-Exchange-Message-Is-Ndr: \n{notice}".encode())
+    assert (done.outcome, done.case_number) == ("bounce", case.number)
+
+
+@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+def test_a_relay_that_renames_our_mail_hides_nothing(post: PostOffice, case: Case, returned: str) -> None:
+    receipt = sent(post, case)
+    token = post.sent_to(case)["X-Helpdesk-Token"]
+    report = REPORT.format(action="failed", returned=returned, message_id="<0100@relay.test>")
+    report = report.replace("Subject: Tiket\n", f"Subject: {receipt.subject}\nX-Helpdesk-Token: {token}\n")
+    assert post.bring(report.encode()).case_number == case.number
+    post.session.refresh(receipt)
+    assert receipt.bounced_at == post.desk.now
+
+
+def test_a_person_who_passes_a_bounce_on_asks_for_help(post: PostOffice, case: Case) -> None:
+    report = REPORT.format(action="failed", returned="message/rfc822", message_id="<x@elsewhere.test>")
+    message = letter("Mengapa surel saya ke LPSE kembali?", subject="Fwd: Undelivered Mail Returned to Sender")
+    message.add_attachment(message_from_string(report))
+    assert post.bring(message).outcome == "ticket"
+    answer = post.reply(case, "Saya mendapat ini.")
+    answer.add_attachment(message_from_string(report))
+    assert post.bring(answer).outcome == "reply"
 
 
 def test_a_bounce_of_nothing_that_we_sent_is_kept_and_says_so(post: PostOffice) -> None:

@@ -29,6 +29,8 @@ HOSTILE = {
     "100,000 encoded words": b"From: a@b.test\r\nSubject: " + b"=?utf-8?q?a?= " * 100_000 + b"\r\n\r\nisi",
     "20,000 recipients": HEAD + b"To: " + b"<a@b.test>, " * 20_000 + b"\r\n\r\nisi",
     "comments in an address": b"From: " + b"(" * 5_000 + b"a@b.test\r\n\r\nisi",
+    "escapes in an address": HEAD + (b"To: (" + b"\\(" * 5_000 + b"\r\n") * 500 + b"\r\nisi",
+    "quotes in an address": HEAD + (b'To: "' + b'\\"' * 5_000 + b"\r\n") * 500 + b"\r\nisi",
     "20,000 headers": HEAD + b"X-A: b\r\n" * 20_000 + b"\r\nisi",
     "100,000 open tags": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000 + b"isi",
     "20,000 quotes": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<blockquote>a</blockquote>b" * 20_000,
@@ -66,6 +68,28 @@ def test_a_mail_without_anything_in_it_is_no_request(post: PostOffice) -> None:
 def test_an_encrypted_mail_waits_for_a_person(post: PostOffice) -> None:
     raw = HEAD + b"Content-Type: multipart/encrypted; boundary=x\r\n\r\n--x\r\n\r\nrahasia\r\n--x--"
     assert (post.bring(raw).outcome, post.newest().reason) == ("quarantined", "encrypted")
+
+
+SEALED = {
+    "PGP in the text": b"\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----\r\n",
+    "PGP taken apart by Exchange": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n\r\n--x\r\n"
+    b"Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--x\r\n"
+    b"Content-Type: application/octet-stream; name=encrypted.asc\r\n\r\nabc\r\n--x--",
+    "S/MIME": b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nabc",
+    "S/MIME signed as a whole": b"Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nabc",
+    "S/MIME with a list's footer": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+    b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nabc\r\n--x--",
+}
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_what_only_its_recipient_can_open_waits_for_a_person(post: PostOffice, name: str) -> None:
+    assert (post.bring(HEAD + SEALED[name]).outcome, post.newest().reason) == ("quarantined", "encrypted")
+
+
+def test_a_sealed_file_beside_a_readable_text_is_an_ordinary_request(post: PostOffice) -> None:
+    raw = SEALED["S/MIME with a list's footer"].replace(b"--x\r\n", b"--x\r\n\r\nTolong bukakan.\r\n--x\r\n", 1)
+    assert post.case(post.bring(HEAD + raw)).description == "Tolong bukakan."
 
 
 def test_fifty_megabytes_are_taken_in(post: PostOffice) -> None:
@@ -107,6 +131,23 @@ def test_a_missing_unknown_or_lying_charset_is_read_as_it_was_meant(
 ) -> None:
     raw = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + content
     assert post.case(post.bring(raw)).description == "déjà"
+
+
+def test_a_raw_header_is_read_line_by_line_in_what_it_was_written_in(post: PostOffice) -> None:
+    raw = "From: Andr\u00e9 <andre@penyedia.test>\r\n".encode() + b"Subject: Gagal \x96 caf\xe9\r\n\r\nisi"
+    case = post.case(post.bring(raw))
+    assert (case.subject, case.requester.name) == ("Gagal – café", "André")
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\n\n", b"\xef\xbb\xbf", b"From sari@a.test Tue Nov  3 09:00:00 2026\n"])
+def test_what_a_pipe_puts_before_the_headers_hides_none(post: PostOffice, before: bytes) -> None:
+    case = post.case(post.bring(before + HEAD + b"\r\nisi"))
+    assert (case.subject, case.description, case.requester.email) == ("Halo", "isi", "sari@penyedia.test")
+
+
+def test_carriage_returns_alone_end_lines_too(post: PostOffice) -> None:
+    case = post.case(post.bring((HEAD + b"\r\nisi\r\nlagi").replace(b"\r\n", b"\r")))
+    assert (case.subject, case.description, case.requester.email) == ("Halo", "isi\nlagi", "sari@penyedia.test")
 
 
 def test_a_letter_in_another_script_stays_itself(post: PostOffice) -> None:

@@ -7,7 +7,7 @@ from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
 from app.cases.mail.incoming import taken
 from app.cases.mail.judge import discard, join_case, make_case
 from app.models import Case, IncomingMail
-from tests.channels.letters import COMPLAINTS, PostOffice, letter
+from tests.channels.letters import COMPLAINTS, HELPDESK, PostOffice, letter
 
 
 @pytest.fixture
@@ -97,3 +97,15 @@ def test_a_mail_joins_a_closed_case_without_opening_it(post: PostOffice, budi: A
     post.desk.send(case, "withdrawal")
     join_case(post.session, mail.id, case.number, actor=budi, now=post.desk.now)
     assert (post.turns(case)[-1][0], case.position) == ("reply", "withdrawn")
+
+
+def test_who_is_to_be_answered_is_offered_where_a_form_writes_in_our_name(post: PostOffice, budi: Actor) -> None:
+    post.bring(letter(sender=HELPDESK, headers={"Reply-To": "Sari Wulandari <sari@penyedia.test>"}))
+    mail = post.newest()
+    made = make_case(post.session, mail.id, kind="ticket", actor=budi, now=post.desk.now)
+    assert (made.requester.email, mail.offered_name, mail.offered_address) == (
+        None,
+        "Sari Wulandari",
+        "sari@penyedia.test",
+    )
+    assert post.desk.mails(made) == []

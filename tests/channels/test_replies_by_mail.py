@@ -1,5 +1,6 @@
 """A reply finds its case by what we signed or sent, does what the process waits for, and never by a guessed number."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy import select
 
 from app.administration.agency import change_settings
 from app.audit import Actor
+from app.cases.mail.listing import count_undecided
+from app.cases.merging.merge import merge_cases
 from app.channels.composing import compose
 from app.channels.reply_tokens import case_of_address, case_of_token, token_for
 from app.models import Case, OutgoingMail
@@ -40,6 +43,51 @@ def test_a_reply_by_the_token_in_the_address_joins(post: PostOffice, case: Case)
     address = str(post.sent_to(case)["Reply-To"])
     assert post.bring(letter("Tambahan.", to=address)).case_number == case.number
     assert post.bring(letter("Lewat amplop."), to=(address.upper(),)).case_number == case.number
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        str.upper,
+        lambda address: address[:20] + "\r\n " + address[20:],
+        lambda address: address.replace("@", "\r\n\t@"),
+        lambda address: address.replace("+", "%2B"),
+        lambda address: f'"{address.replace("@", chr(34) + "@")}',
+        lambda address: f"Helpdesk LPSE <mailto:{address}>",
+        lambda address: f"rekan@penyedia.test, Helpdesk <{address}>",
+    ],
+)
+def test_a_token_that_the_way_has_damaged_joins(post: PostOffice, case: Case, damaged: Callable[[str], str]) -> None:
+    address = damaged(str(post.sent_to(case)["Reply-To"]))
+    raw = bytes(letter("Tambahan.")).replace(f"To: {HELPDESK}".encode(), f"To: {address}".encode())
+    assert address.encode() in raw
+    assert post.bring(raw).case_number == case.number
+
+
+@pytest.mark.parametrize("cut", [-1, -4, -15])
+def test_a_token_of_which_a_part_is_missing_opens_nothing(post: PostOffice, case: Case, cut: int) -> None:
+    local, _, domain = str(post.sent_to(case)["Reply-To"]).rpartition("@")
+    assert post.bring(letter("Tambahan.", to=f"{local[:cut]}@{domain}")).case_number != case.number
+
+
+def test_a_reply_that_the_server_takes_for_spam_names_its_case_and_is_counted(post: PostOffice, case: Case) -> None:
+    budi = post.desk.staff("helpdesk")
+    reply = post.reply(case, "Balasan saya.")
+    reply["X-Spam-Flag"] = "YES"
+    done = post.bring(reply)
+    assert (done.outcome, post.newest().proposed_case) == ("spam", case)
+    assert count_undecided(post.session, budi) == 1
+    stranger = post.reply(case, "Beli sekarang.", sender="Penjual <jual@iklan.test>")
+    stranger["X-Spam-Flag"] = "YES"
+    assert (post.bring(stranger).outcome, post.newest().proposed_case) == ("spam", None)
+    assert count_undecided(post.session, budi) == 1
+
+
+def test_a_colleague_is_known_by_a_plus_address_too(post: PostOffice) -> None:
+    budi = post.desk.staff("helpdesk")
+    local, _, domain = budi.email.partition("@")
+    assert post.bring(letter(sender=f"Budi <{local}+kantor@{domain}>")).outcome == "quarantined"
+    assert post.newest().reason == "from_staff"
 
 
 def test_a_reply_by_the_token_in_our_header_joins(post: PostOffice, case: Case) -> None:
@@ -164,3 +212,15 @@ def test_a_server_without_plus_addresses_gets_the_plain_address_and_the_header(p
     receipt = post.sent_to(case)
     assert receipt["Reply-To"] == HELPDESK
     assert case_of_token(post.session, receipt["X-Helpdesk-Token"]) == case.id
+
+
+def test_a_reply_to_a_case_that_was_merged_reaches_whoever_works_on_it_now(post: PostOffice, case: Case) -> None:
+    theirs = post.case(post.bring(letter("Hal yang sama.", sender="Tari <tari@penyedia.test>")))
+    budi = post.desk.staff("helpdesk")
+    merge_cases(post.session, theirs.id, case.id, reason="Sama.", actor=Actor.staff(budi), now=post.desk.now)
+    post.desk._settled(None)
+    done = post.bring(post.reply(theirs, "Ada kabar?", sender="Tari <tari@penyedia.test>"))
+    assert (done.outcome, done.case_number) == ("reply", theirs.number)
+    assert post.turns(theirs)[-1] == ("reply", "Ada kabar?")
+    assert "staff_message" in post.desk.mails(case, to_requester=False) + post.desk.mails(theirs, to_requester=False)
+    assert post.bring(post.reply(theirs, "Saya lain.", sender=SARI)).outcome == "quarantined"

@@ -68,6 +68,23 @@ def test_later_a_linked_case_begins_with_what_is_known(post: PostOffice) -> None
     assert case.closed_at is not None
 
 
+@pytest.mark.parametrize(("seconds", "outcome"), [(0, "reply"), (1, "ticket")])
+def test_the_days_of_the_settings_end_on_the_second(post: PostOffice, seconds: int, outcome: str) -> None:
+    case = closed(post)
+    assert case.closed_at is not None
+    post.desk.clock.forward(seconds=(case.closed_at + timedelta(days=14) - post.desk.now).total_seconds() + seconds)
+    assert post.bring(post.reply(case, "Masalahnya muncul lagi.", kind="closed")).outcome == outcome
+
+
+def test_who_writes_again_to_the_old_mail_joins_the_case_that_goes_on_with_it(post: PostOffice) -> None:
+    case = closed(post)
+    post.desk.wait(case, days=15)
+    first = post.bring(post.reply(case, "Masalahnya muncul lagi.", kind="closed"))
+    again = post.bring(post.reply(case, "Ini tangkapan layarnya.", kind="closed"))
+    assert (again.outcome, again.case_number) == ("reply", first.case_number)
+    assert post.turns(post.case(first))[-1] == ("reply", "Ini tangkapan layarnya.")
+
+
 def test_thanks_to_a_closed_case_change_nothing(post: PostOffice) -> None:
     case = closed(post)
     done = post.bring(post.reply(case, "Terima kasih banyak.", kind="closed"))

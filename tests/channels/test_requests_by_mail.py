@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.cases.mail.incoming import take_in
 from app.channels.incoming.store import raw_of
 from app.models.incoming import DONE
@@ -71,6 +73,31 @@ def test_another_message_under_a_used_message_id_is_not_lost(post: PostOffice) -
     second = letter("Dua", subject="Lain", headers={"Message-ID": str(first["Message-ID"])})
     assert post.bring(second).outcome == "quarantined"
     assert post.newest().reason == "same_message_id"
+
+
+def test_other_words_under_the_same_headers_are_not_lost(post: PostOffice) -> None:
+    raw = bytes(letter("Satu: tidak dapat masuk."))
+    assert post.bring(raw).outcome == "ticket"
+    other = raw.replace(b"Satu: tidak dapat masuk.", b"Dua: tidak dapat mengunggah.")
+    assert (post.bring(other).outcome, post.newest().reason) == ("quarantined", "same_message_id")
+    assert post.bring(b"Received: lagi\n" + other).outcome == "quarantined"
+    assert post.bring(b"Received: lagi\n" + raw).outcome == "duplicate"
+
+
+def test_another_file_under_the_same_headers_is_not_lost(post: PostOffice) -> None:
+    messages = [letter("Terlampir."), letter("Terlampir.")]
+    for message, content in zip(messages, (b"%PDF-1", b"%PDF-2"), strict=True):
+        message.replace_header("Message-ID", "<satu@penyedia.test>")
+        message.add_attachment(content, maintype="application", subtype="pdf", filename="surat.pdf")
+    assert [post.bring(message).outcome for message in messages] == ["ticket", "quarantined"]
+
+
+@pytest.mark.parametrize("footer", ["_____\nMilis pengadaan", "-- \nSurel ini telah diperiksa antivirus."])
+def test_a_copy_that_got_a_footer_on_its_way_is_the_same(post: PostOffice, footer: str) -> None:
+    raw = bytes(letter("Tidak dapat masuk."))
+    first = post.bring(raw)
+    done = post.bring(raw.rstrip() + f"\n\n{footer}\n".encode())
+    assert (done.outcome, done.case_number) == ("duplicate", first.case_number)
 
 
 def test_two_mails_without_a_message_id_are_two(post: PostOffice) -> None:

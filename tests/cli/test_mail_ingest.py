@@ -8,6 +8,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.channels.site import site_of
 from app.database import db
 from app.models import Case, IncomingMail
 from tests.channels.letters import COMPLAINTS, letter
@@ -64,6 +65,18 @@ def test_an_instant_without_a_zone_is_refused_before_anything_is_stored(app: Fla
     assert "ISO 8601" in result.output or "zona" in result.output
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(IncomingMail)) == 0
+
+
+def test_a_mail_that_cannot_be_stored_is_left_with_the_server_that_brings_it(app: Flask) -> None:
+    with app.app_context():
+        files = site_of(db.session()).files
+    files.mkdir(parents=True, exist_ok=True)
+    (files / "mail").write_text("the disk is not what it should be")
+    result = ingest(app, letter().as_bytes())
+    assert (result.exit_code, result.stdout) == (75, "")  # EX_TEMPFAIL: Postfix and Exim try again, any other bounces
+    assert "belum dapat disimpan" in result.stderr
+    (files / "mail").unlink()
+    assert told(app, letter().as_bytes())["outcome"] == "ticket"
 
 
 def test_a_fault_of_the_procedure_leaves_the_mail_in_quarantine_and_an_incident(

@@ -1,12 +1,14 @@
 """Deciding about a mail that waits: a ticket, a complaint, a turn of another ticket, or away with it. Once each."""
 
 from email.message import EmailMessage
+from html import escape
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.audit import Actor
+from app.channels.incoming.reasons import ADVICE, REASONS
 from app.channels.incoming.store import store_raw
 from app.database import begin_writing, db
 from app.models import AuditEvent, Case, IncomingMail
@@ -15,6 +17,7 @@ from tests.browser_like import Client
 from tests.desk import START
 
 LIST = "/surel-masuk"
+PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 def arrive(
@@ -39,12 +42,18 @@ def arrive(
         message.add_alternative(html, subtype="html")
     if file:
         message.add_attachment(file, maintype="application", subtype="octet-stream", filename="../bukti <1>.html")
+    return store(app, bytes(message), mailbox=mailbox, state=state, reason=reason)
+
+
+def store(
+    app: Flask, raw: bytes, *, mailbox: str = "helpdesk", state: str = WAITING, reason: str = "unknown_sender"
+) -> int:
     with app.app_context():
         session = db.session()
         begin_writing(session)
         mail, _ = store_raw(
             session,
-            bytes(message),
+            raw,
             mailbox=mailbox,
             envelope_to=[],
             received_at=START,
@@ -228,6 +237,28 @@ def test_html_stands_in_a_frame_without_script_and_without_anything_remote(app: 
     assert "sandbox" in budi.get(f"{LIST}/{mail_id}").text
 
 
+def arrive_with_picture(app: Flask, html: str, content_id: str, picture: bytes = PICTURE) -> int:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Joko <joko@penyedia.test>", "Gambar"
+    message.set_content(html, subtype="html")
+    message.add_related(picture, "image", "png", cid=content_id)
+    return store(app, bytes(message))
+
+
+@pytest.mark.parametrize("named", ["image001.png@01D9", "image001.png%4001D9"])
+def test_an_inline_image_is_shown_however_its_reference_is_written(app: Flask, budi: Client, named: str) -> None:
+    mail_id = arrive_with_picture(app, f'<p>Ini</p><img src="cid:{named}">', "<image001.png@01D9>")
+    assert "data:image/png;base64," in budi.get(f"{LIST}/{mail_id}/html").text
+
+
+def test_an_image_that_is_shown_a_thousand_times_does_not_fill_the_memory(app: Flask, budi: Client) -> None:
+    html = "<p>Ini</p>" + '<img src="cid:a@b">' * 1_000
+    mail_id = arrive_with_picture(app, html, "<a@b>", PICTURE + bytes(1_500_000))
+    page = budi.get(f"{LIST}/{mail_id}/html").text
+    assert "data:image/png;base64," in page
+    assert len(page) < 30_000_000
+
+
 def test_a_message_whose_file_is_gone_is_told_in_a_sentence(app: Flask, budi: Client) -> None:
     mail_id = arrive(app)
     sha256 = mail_of(app, mail_id).sha256
@@ -272,3 +303,32 @@ def test_admin_ppe_is_led_to_no_message_that_they_may_not_open(app: Flask, clien
     assert page.status_code == 200
     assert f"{LIST}/{mail_id}" not in page.text
     assert f"{LIST}/{mail_id}" in client.login("helpdesk").get(f"/tiket/{case_id}").text
+
+
+@pytest.mark.parametrize("reason", [reason for reason in REASONS if not reason.startswith("lkpp")])
+def test_what_waits_says_what_can_be_done_about_it(app: Flask, budi: Client, reason: str) -> None:
+    mail_id = arrive(app, state=QUARANTINED, reason=reason)
+    page = budi.get(f"{LIST}/{mail_id}").text
+    assert escape(REASONS[reason]) in page
+    assert escape(ADVICE[reason]) in page
+
+
+def test_what_answers_a_ticket_names_it_in_the_list(app: Flask, budi: Client) -> None:
+    number = open_case(app, budi)
+    mail_id = arrive(app)
+    with app.app_context():
+        begin_writing(db.session())
+        case_id = db.session.scalars(select(Case.id).where(Case.number == number)).one()
+        db.session.get_one(IncomingMail, mail_id).proposed_case_id = case_id
+        db.session.commit()
+    assert f'<a href="/tiket/{case_id}">{number}</a>' in budi.get(LIST).text
+
+
+def test_where_the_answer_is_wanted_is_shown_where_it_is_elsewhere(app: Flask, budi: Client) -> None:
+    head = b"From: Joko <joko@penyedia.test>\nSubject: Tanya\n"
+    elsewhere = store(app, head + b"Reply-To: Kantor <kantor@penyedia.test>\n\nisi")
+    same = store(app, head + b"Reply-To: Joko <JOKO@penyedia.test>\n\nisi")
+    page = budi.get(f"{LIST}/{elsewhere}").text
+    assert "Balas ke" in page
+    assert "kantor@penyedia.test" in page
+    assert "Balas ke" not in budi.get(f"{LIST}/{same}").text

@@ -100,7 +100,9 @@ def test_a_file_that_may_not_be_kept_is_told(app: Flask, client: Client) -> None
     message = letter()
     message.add_attachment(b"PK\x03\x04isi", maintype="application", subtype="zip", filename="arsip.zip")
     case_id = bring(app, message.as_bytes())
-    assert "Lampiran tidak disimpan: Isi “arsip.zip”" in client.login("helpdesk").get(f"/tiket/{case_id}").text
+    page = client.login("helpdesk").get(f"/tiket/{case_id}").text
+    assert "Lampiran tidak disimpan: Isi “arsip.zip” bukan gambar atau PDF." in page
+    assert "Kirim tangkapan layar" not in page  # that is said to who sends it
 
 
 def test_a_picture_in_the_mail_is_shown(app: Flask, client: Client) -> None:

@@ -12,6 +12,7 @@ from app.cases.step_at_work import Step
 from app.channels.incoming.bounces import Bounce
 from app.channels.incoming.erased import EMPTIED, record_late
 from app.channels.outbox import Text
+from app.channels.reply_tokens import case_of_token
 from app.channels.site import site_of
 from app.definitions.published import load
 from app.models import Case, IncomingMail, OutgoingMail, UserTask
@@ -28,8 +29,20 @@ _BODY = (
 
 def mail_that_bounced(session: Session, bounce: Bounce) -> OutgoingMail | None:
     """Return the mail that a bounce is about, None where it names none of ours."""
-    found = session.scalars(select(OutgoingMail).where(OutgoingMail.message_id.in_(bounce.message_ids))).all()
-    return min(found, key=lambda mail: bounce.message_ids.index(mail.message_id), default=None)
+    query = select(OutgoingMail).where(OutgoingMail.message_id.in_(bounce.message_ids))
+    found = min(session.scalars(query), key=lambda mail: bounce.message_ids.index(mail.message_id), default=None)
+    return found or _renamed(session, bounce)
+
+
+def _renamed(session: Session, bounce: Bounce) -> OutgoingMail | None:
+    """Return the newest mail of that subject to the requester of the case whose token came back."""
+    case_ids = [number for token in bounce.tokens if (number := case_of_token(session, token)) is not None]
+    query = select(OutgoingMail).where(
+        OutgoingMail.case_id.in_(case_ids),
+        OutgoingMail.subject.in_(bounce.subjects),
+        OutgoingMail.requester_id.is_not(None),
+    )
+    return session.scalar(query.order_by(OutgoingMail.id.desc()).limit(1)) if case_ids else None
 
 
 def is_erased(session: Session, ours: OutgoingMail) -> bool:

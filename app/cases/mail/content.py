@@ -33,7 +33,7 @@ def keep_content(session: Session, mail: IncomingMail, letter: Letter, now: date
         try:
             files.append(_store(session, file, number, now, is_full=len(files) >= MOST_KEPT))
         except RefusedFile as refused:
-            left_out.append(str(refused))
+            left_out.append(refused.why)
     mail.left_out = "\n".join(left_out)[:20_000] or None
     return Content(letter.text, files)
 

@@ -165,16 +165,17 @@ def _request(session: Session, mail: IncomingMail, letter: Letter, origin: Origi
 
 
 def _bounce(session: Session, mail: IncomingMail, bounce: Bounce, actor: Actor, now: datetime) -> None:
-    """Note what came back; one of nothing that we sent only says so."""
-    mail.state, mail.outcome, mail.detail = DONE, A_BOUNCE, bounce.reason[:500] or None
+    """Note what came back; one of nothing that we sent only says so, and one that is only late is no bounce."""
+    mail.state, mail.outcome = DONE, A_BOUNCE if bounce.is_final else AUTOMATIC
+    mail.detail = bounce.reason[:500] or None
     ours = mail_that_bounced(session, bounce)
     if ours is None:
-        mail.reason = "unmatched_bounce"
+        mail.reason = "unmatched_bounce" if bounce.is_final else None
     elif is_erased(session, ours):
         mail.case_id = ours.case_id
         empty_bounce(session, mail, ours, actor=actor, now=now)
     elif not bounce.is_final:
-        mail.outcome, mail.case_id = AUTOMATIC, ours.case_id
+        mail.case_id = ours.case_id
     else:
         case = note_bounce(session, ours, bounce, actor=actor, now=now)
         mail.case_id = case.id if case else None

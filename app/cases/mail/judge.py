@@ -17,6 +17,7 @@ from app.cases.mail.content import keep_content
 from app.cases.mail.incoming import lock_mail
 from app.cases.mail.listing import DECIDERS, may_see_mail
 from app.cases.mail.replies import keep_aside, keep_note, take_reply
+from app.cases.mail.verdict import asks_to_reply_to
 from app.cases.not_erased import require_not_erased
 from app.channels.incoming.forwards import is_forwarded, original_sender
 from app.channels.incoming.reading import Letter, read
@@ -92,6 +93,8 @@ def _origin(session: Session, letter: Letter) -> Origin:
     """Return whose request it is; never a colleague's or our own."""
     original = original_sender(letter) if is_forwarded(letter) else None
     sender = letter.sender
+    if sender is not None and is_ours(session, sender.address):
+        original = original or asks_to_reply_to(session, letter)
     if sender is not None and (is_staffs(session, sender.address) or is_ours(session, sender.address)):
         sender = None
     return Origin(sender, original)

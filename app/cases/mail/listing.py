@@ -4,7 +4,7 @@ What belongs to a complaint, or came to the complaints' mailbox and belongs to n
 complaints.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -32,7 +32,15 @@ def visible_mail(user: User) -> ColumnElement[bool]:
 
 
 def may_see_mail(session: Session, user: User, mail: IncomingMail) -> bool:
-    return session.scalar(select(IncomingMail.id).where(IncomingMail.id == mail.id, visible_mail(user))) is not None
+    return mail.id in readable_of(session, user, [mail.id])
+
+
+def readable_of(session: Session, user: User, mail_ids: Collection[int]) -> frozenset[int]:
+    """Return those of these mails that a user may read."""
+    if not mail_ids:
+        return frozenset()
+    query = select(IncomingMail.id).where(IncomingMail.id.in_(mail_ids), visible_mail(user))
+    return frozenset(session.scalars(query))
 
 
 def is_undecided(mail: IncomingMail) -> bool:
@@ -47,7 +55,11 @@ def incoming(user: User, state: str) -> Select[IncomingMail]:
 
     What lies in quarantine waits for somebody too, but for spam.
     """
-    query = select(IncomingMail).where(visible_mail(user)).options(joinedload(IncomingMail.case))
+    query = (
+        select(IncomingMail)
+        .where(visible_mail(user))
+        .options(joinedload(IncomingMail.case), joinedload(IncomingMail.proposed_case))
+    )
     if state:
         query = query.where(_waits() if state == WAITING else IncomingMail.state == state)
     if state in UNDECIDED:
@@ -79,7 +91,8 @@ def undecided_count(user: User) -> ScalarSelect[int]:
 
 
 def _waits() -> ColumnElement[bool]:
-    is_spam = func.coalesce(IncomingMail.outcome, "") == SPAM
+    """Return the condition for what somebody has to look at: of spam, only what answers a case from its requester."""
+    is_spam = (func.coalesce(IncomingMail.outcome, "") == SPAM) & IncomingMail.proposed_case_id.is_(None)
     return IncomingMail.state.in_(UNDECIDED) & ~is_spam
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.channels.incoming.reading import Letter
 from app.channels.reply_tokens import HEADER, case_of_address, case_of_token
-from app.models import Case, IncomingMail, OutgoingMail
+from app.models import Case, CaseLink, IncomingMail, OutgoingMail, Requester
+from app.models.related import FOLLOW_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,26 @@ def thread_of(session: Session, letter: Letter, envelope_to: Iterable[str]) -> T
     case = session.get(Case, case_id) if case_id else None
     if case is None or case.erased_at is not None:
         return None
+    case = _that_goes_on_with(session, case)
     return Thread(case, answered if answered is not None and answered.case_id == case.id else None)
 
 
+def _that_goes_on_with(session: Session, case: Case) -> Case:
+    """Return the open case of the same requester that follows a closed one: who answers its old mail means that."""
+    if case.closed_at is None or not case.requester.email:
+        return case
+    following = (
+        select(Case)
+        .join(CaseLink, CaseLink.case_id == Case.id)
+        .join(Case.requester)
+        .where(CaseLink.other_id == case.id, CaseLink.kind == FOLLOW_UP, Requester.email == case.requester.email)
+        .where(Case.closed_at.is_(None), Case.erased_at.is_(None))
+    )
+    return session.scalar(following.order_by(Case.id.desc()).limit(1)) or case
+
+
 def _by_token(session: Session, letter: Letter, envelope_to: Iterable[str]) -> int | None:
-    for address in (*envelope_to, *(one.address for one in letter.recipients)):
+    for address in (*envelope_to, *letter.recipient_lines):
         case_id = case_of_address(session, address)
         if case_id is not None:
             return case_id

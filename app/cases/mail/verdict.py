@@ -1,5 +1,6 @@
 """Decide what a mail is, by what it says of itself and what the database knows. Nothing is changed here."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,16 +10,19 @@ from app.administration.agency import setting
 from app.cases.lkpp.recognise import PROPOSED, is_from_lkpp, lkpp_case_of, waits_for_lkpp
 from app.cases.mail.thread import Thread, thread_of
 from app.cases.merging.merged import home_of
-from app.channels.incoming.automatic import automatic_because
+from app.channels.incoming.automatic import automatic_because, list_address
 from app.channels.incoming.bounces import Bounce, bounce_of
 from app.channels.incoming.forwards import is_forwarded, original_sender
-from app.channels.incoming.headers import Address
+from app.channels.incoming.headers import Address, addresses
 from app.channels.incoming.mailboxes import without_plus
 from app.channels.incoming.reading import Letter
 from app.channels.own_addresses import is_ours, is_staffs
 from app.models import Case, IncomingMail, OutgoingMail
 
+OWN_ADDRESS = "own-address"
 MOST_BYTES = 100_000_000
+_JUNK_LEVEL = re.compile(r"[5-9]")  # the spam confidence level of Exchange: from 5 on it goes to Junk
+_JUNK = re.compile(r"(?:^|;)\s*(?:SCL:[5-9]|SFV:(?:SPM|SKS|SKB))\s*(?:;|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,14 @@ def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
     bounce = bounce_of(letter)
     if bounce is not None:
         return bounce
-    if is_marked_as_spam(letter):
-        return Unclear("spam")
-    trouble = _trouble(session, mail, letter)
-    if trouble is not None:
-        return Unclear(trouble)
-    sender = letter.sender
-    assert sender is not None  # else it was a trouble
     thread = thread_of(session, letter, mail.envelope_to.splitlines())
-    is_theirs = thread is not None and _is_from_its_requester(thread, sender)
+    sender = letter.sender
+    is_theirs = thread is not None and sender is not None and _is_from_its_requester(thread, sender)
+    if is_marked_as_spam(letter):
+        return Unclear("spam", thread if is_theirs else None)
+    trouble = _trouble(session, mail, letter)
+    if trouble is not None or sender is None:
+        return Unclear(trouble or "no_sender", thread if is_theirs else None)
     at_lkpp = None if is_theirs else _case_at_lkpp(session, letter, sender)
     if at_lkpp is not None:
         home = home_of(session, at_lkpp)
@@ -85,7 +88,12 @@ def verdict_on(session: Session, mail: IncomingMail, letter: Letter) -> Verdict:
         return Unclear(PROPOSED, Thread(home), is_quarantined=False) if is_asked else OfficeReply(Thread(home))
     if thread is not None and _is_from_the_office(session, thread, sender):
         return OfficeReply(Thread(home_of(session, thread.case)))
-    because = automatic_because(letter) or _is_our_own(session, letter)
+    because = automatic_because(letter)
+    if because is not None and is_ours(session, list_address(letter, because) or ""):
+        because = None  # what comes through a list that is our mailbox is a person's, though never answered by itself
+    because = because or _is_our_own(session, letter)
+    if because == OWN_ADDRESS and asks_to_reply_to(session, letter) is not None:
+        return Unclear("own_sender", is_quarantined=False)
     if because is not None:
         return Automatic(because, thread if is_theirs else None)
     if is_staffs(session, sender.address):
@@ -102,8 +110,20 @@ def _case_at_lkpp(session: Session, letter: Letter, sender: Address) -> Case | N
 
 def is_marked_as_spam(letter: Letter) -> bool:
     """Say whether the receiving server took it for spam."""
-    marks = (letter.root.first("x-spam-flag"), letter.root.first("x-spam-status"), letter.root.first("x-spam"))
-    return any(mark.strip().lower().startswith("yes") for mark in marks)
+    root = letter.root
+    marks = (root.first("x-spam-flag"), root.first("x-spam-status"), root.first("x-spam"))
+    if any(mark.strip().lower().startswith("yes") for mark in marks):
+        return True
+    is_junk = _JUNK_LEVEL.fullmatch(root.first("x-ms-exchange-organization-scl").strip()) is not None
+    return is_junk or _JUNK.search(root.first("x-forefront-antispam-report")) is not None
+
+
+def asks_to_reply_to(session: Session, letter: Letter) -> Address | None:
+    """Return who wants the answer, where it is somebody else than who sent it, and nobody of ours or of the staff."""
+    wanted = next(iter(addresses(letter.root, "reply-to")), None)
+    if wanted is None or (letter.sender is not None and wanted.address == letter.sender.address):
+        return None
+    return None if is_ours(session, wanted.address) or is_staffs(session, wanted.address) else wanted
 
 
 def _trouble(session: Session, mail: IncomingMail, letter: Letter) -> str | None:
@@ -112,7 +132,7 @@ def _trouble(session: Session, mail: IncomingMail, letter: Letter) -> str | None
         return "too_big"
     if letter.sender is None:
         return "no_sender"
-    if letter.is_encrypted:
+    if letter.is_sealed:
         return "encrypted"
     if not (letter.subject or letter.text or letter.files):
         return "empty"
@@ -124,7 +144,7 @@ def _trouble(session: Session, mail: IncomingMail, letter: Letter) -> str | None
 
 def _is_our_own(session: Session, letter: Letter) -> str | None:
     if letter.sender is not None and is_ours(session, letter.sender.address):
-        return "own-address"
+        return OWN_ADDRESS
     known = select(OutgoingMail.id).where(OutgoingMail.message_id == letter.message_id)
     return "own-mail" if letter.message_id and session.scalar(known) is not None else None
 

@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 LONGEST = 500
 
@@ -43,6 +43,8 @@ def _sentence(error: Exception) -> str:
             return "Server tidak menjawab"
         case ConnectionRefusedError():
             return "Server menolak sambungan; periksa nama server dan portanya"
+        case CapabilityError():
+            return "Server tidak mengenal keamanan yang dipilih"
         case IMAPClientAbortError() | OSError():
             return "Sambungan ke server terputus"
         case IMAPClientError():

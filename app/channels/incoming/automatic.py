@@ -21,10 +21,13 @@ _TELLING_HEADERS = (
     "x-ms-exchange-inbox-rules-loop",
 )
 _PRECEDENCE = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
+_ANSWERS = frozenset({"reply", "counter", "refresh", "declinecounter"})  # of calendars, RFC 5546
+_LISTS = frozenset({"list-id", "list-unsubscribe", "list-post", "feedback-id", "precedence"})
 _NOBODY = re.compile(
     r"(no|not|do-?not|jangan|tidak)?[-_.]?(no-?reply|do-?not-?reply|dont-?reply|tidak-?(di)?balas|jangan-?balas)"
     r"|mailer-daemon|postmaster|bounces?|auto-?(reply|responder)|notifications?",
 )
+_MAILTO = re.compile(r"<mailto:([^<>?\s]+)", re.IGNORECASE)
 _SUBJECTS = re.compile(
     r"^\s*(auto(matic|matische)?[ -]?(reply|response|antwort)|out of (the )?office|balasan otomatis|jawaban otomatis"
     r"|autoreply|sedang cuti)\b",
@@ -38,6 +41,12 @@ def automatic_because(letter: Letter) -> str | None:
     if letter.sender is not None and is_nobodys(letter.sender.address):
         return "no-reply"
     return _by_headers(root) or ("subject" if _SUBJECTS.match(letter.subject) else None)
+
+
+def list_address(letter: Letter, because: str) -> str | None:
+    """Return the address of the mailing list that `because` speaks of, None for another machine's mail."""
+    posts = _MAILTO.search(letter.root.first("list-post")) if because in _LISTS else None
+    return posts[1].lower() if posts else None
 
 
 def is_nobodys(address: str) -> bool:
@@ -64,9 +73,19 @@ def _by_headers(root: Part) -> str | None:
     telling = next((name for name in _TELLING_HEADERS if root.first(name)), None)
     if telling is not None:
         return telling
-    if root.media_type == "multipart/report" or has_null_return_path(root):
+    if has_null_return_path(root):
         return "return-path"
-    return None
+    if root.media_type == "multipart/report":
+        return "report"
+    return next((kind for part in root.walk(into_messages=False) if (kind := _by_content(part))), None)
+
+
+def _by_content(part: Part) -> str | None:
+    """Return what shows it in one part: a read receipt, the answer to an invitation."""
+    if part.media_type == "message/disposition-notification":
+        return "read-receipt"
+    is_invitation = part.media_type == "text/calendar" and not part.is_attached
+    return "invitation-reply" if is_invitation and part.parameter("method").lower() in _ANSWERS else None
 
 
 def _is_by_exchange(root: Part) -> bool:

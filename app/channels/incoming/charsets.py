@@ -33,6 +33,8 @@ def plain(text: str, *, keep_lines: bool = False) -> str:
 
 
 def _known(charset: str) -> str:
+    if not charset:
+        return ""
     wanted = charset.strip().strip("\"'").lower()[:60]
     wanted = _ALIASES.get(wanted, wanted)
     try:

@@ -7,8 +7,9 @@ from app.channels.incoming.reading import Letter
 
 _SUBJECT = re.compile(r"^\s*(fwd?|tr|terusan|diteruskan)\s*:", re.IGNORECASE)
 _MARK = re.compile(
-    r"^[ \t>]*(-{2,}\s*)?(forwarded message|begin forwarded message|pesan terusan|pesan yang diteruskan"
-    r"|pesan diteruskan|original message|pesan asli)\s*:?\s*(-{2,})?\s*$",
+    r"^[ \t>]*(-{2,}\s*)?(forwarded message|begin forwarded message|pesan terusan|pesan (yang )?diteruskan"
+    r"|(mulai|awal)\b.{0,20}\b(terusan|diteruskan|meneruskan)\b.{0,20}|original message|pesan asli)"
+    r"\s*:?\s*(-{2,})?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _FROM = re.compile(r"^[ \t>]*\*?(?:From|Dari|Pengirim)\s*:\*?[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)

@@ -13,6 +13,7 @@ from email.message import Message
 
 from app.channels.incoming.charsets import decoded, plain
 
+MESSAGES = frozenset({"message/rfc822", "message/global"})
 DEEPEST = 20
 MOST_PARTS = 10_000
 MOST_HEADER_BYTES = 1_000_000
@@ -20,8 +21,11 @@ MOST_HEADERS = 1_000
 LONGEST_HEADER = 20_000
 MOST_TEXT_BYTES = 2_000_000
 
+_BEFORE_HEADERS = re.compile(rb"(?:\xef\xbb\xbf|[\r\n])+(?=[!-9;-~]{1,200}:)")
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
 _HEADER = re.compile(r"([!-9;-~]{1,200}):[ \t]*(.*)", re.DOTALL)
+_PARAMETER = re.compile(r""";[ \t]*([^\s=;"]+)[ \t]*=[ \t]*("[^"]*"|[^;"]*)""")
+_ODD_PARAMETERS = re.compile(r"""[*\\<(]|=[ \t]*[^"\s;][^;"]*\"""")  # encoded, escaped: for the standard library
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _REST_OF_DELIMITER = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
@@ -40,6 +44,7 @@ class Part:
     end: int
     media_type: str = "text/plain"
     children: list["Part"] = field(default_factory=list)
+    is_set_apart: bool = False  # a file, though it does not say so
 
     @property
     def content(self) -> bytes:
@@ -55,8 +60,12 @@ class Part:
 
     def parameter(self, name: str, header: str = "content-type") -> str:
         """Return a parameter of a header, decoded by RFC 2231 where it is so encoded."""
+        line = self.first(header)[:2_000].replace("\n", " ").replace("\r", " ")
+        if line.count('"') % 2 == 0 and not _ODD_PARAMETERS.search(line):
+            values = (value for key, value in _PARAMETER.findall(line) if key.lower() == name)
+            return plain(next(values, "").strip().strip('"'))
         bare = Message()
-        bare[header] = self.first(header)[:2_000].replace("\n", " ").replace("\r", " ")
+        bare[header] = line
         try:
             value = bare.get_param(name, header=header)
         except (ValueError, LookupError, TypeError):
@@ -68,15 +77,16 @@ class Part:
 
     @property
     def is_attached(self) -> bool:
-        return self.first("content-disposition").strip().lower().startswith("attachment")
+        return self.is_set_apart or self.first("content-disposition").strip().lower().startswith("attachment")
 
-    def walk(self) -> Iterator["Part"]:
-        """Yield this part and all below it, in reading order."""
+    def walk(self, *, into_messages: bool = True) -> Iterator["Part"]:
+        """Yield this part and all below it, in reading order; a message within it may be left closed."""
         waiting = [self]
         while waiting:
             part = waiting.pop()
             yield part
-            waiting.extend(reversed(part.children))
+            if into_messages or part.media_type not in MESSAGES:
+                waiting.extend(reversed(part.children))
 
     def decoded_content(self) -> bytes:
         """Return the content without its transfer encoding; what is broken in it is read as far as it goes."""
@@ -95,7 +105,8 @@ class Part:
 
 def parse(raw: bytes) -> Part:
     """Take a message apart. Never raises for what is in it."""
-    root = _part(raw, 0, len(raw))
+    before = _BEFORE_HEADERS.match(raw)
+    root = _part(raw, before.end() if before else 0, len(raw))
     count, waiting = 1, [(root, 0)]
     while waiting:
         part, depth = waiting.pop()
@@ -122,13 +133,11 @@ def _part(source: bytes, start: int, end: int) -> Part:
 
 
 def _headers(head: bytes) -> list[tuple[str, str]]:
-    try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError:
-        text = head.decode("latin-1")
+    if b"\n" not in head:
+        head = head.replace(b"\r", b"\n")
     found = []
-    for line in re.split(r"\r?\n(?![ \t])", text)[:MOST_HEADERS]:
-        match = _HEADER.match(line)
+    for line in re.split(rb"\r?\n(?![ \t])", head)[:MOST_HEADERS]:
+        match = _HEADER.match(decoded(line, ""))
         if match is not None:
             found.append((match[1].lower(), plain(_FOLD.sub(" ", match[2][:LONGEST_HEADER])).strip()))
     return found
@@ -136,7 +145,7 @@ def _headers(head: bytes) -> list[tuple[str, str]]:
 
 def _pieces(part: Part, most: int) -> list[tuple[bytes, int, int]]:
     """Return where the parts of a multipart stand, or the one message that a message/* holds."""
-    if part.media_type in ("message/rfc822", "message/global") and most > 0:
+    if part.media_type in MESSAGES and most > 0:
         if part.first("content-transfer-encoding").strip().lower() in ("base64", "quoted-printable"):
             inner = part.decoded_content()
             return [(inner, 0, len(inner))]

@@ -12,7 +12,12 @@ from app.channels.incoming.mime import Part, parse
 MOST_FILES = 200
 LONGEST_TEXT = 1_000_000
 _NOT_FILES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
-_ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TEXTS = frozenset({"text/plain", "text/html"})
+_SEALED = frozenset(
+    {"multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+)
+_SEALED_TEXT = "-----BEGIN PGP MESSAGE-----"
+_REACHED = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,12 @@ class Letter:
     @cached_property
     def recipients(self) -> list[Address]:
         """Everybody it names as reached, the traces of the delivery first."""
-        return addresses(self.root, "delivered-to", "x-original-to", "envelope-to", "to", "cc")
+        return addresses(self.root, *_REACHED)
+
+    @property
+    def recipient_lines(self) -> list[str]:
+        """The headers of `recipients` as they stand, for what the way has made unreadable as an address."""
+        return [value for name in _REACHED for value in self.root.all(name)]
 
     @cached_property
     def subject(self) -> str:
@@ -67,13 +77,31 @@ class Letter:
         return list(_files_of(self.root))
 
     @property
-    def is_encrypted(self) -> bool:
-        return self.root.media_type in _ENCRYPTED and not self.root.parameter("smime-type").startswith("signed")
+    def is_sealed(self) -> bool:
+        """Say whether there is nothing to read but what needs a key, or a program for S/MIME signed as a whole."""
+        if self.root.media_type in _SEALED:
+            return True
+        if self.text:
+            return self.text.startswith(_SEALED_TEXT)
+        return any(part.media_type in _SEALED for part in self.root.walk(into_messages=False))
 
 
 def read(raw: bytes) -> Letter:
     """Read a message."""
-    return Letter(parse(raw))
+    root = parse(raw)
+    _set_files_apart(root)
+    return Letter(root)
+
+
+def _set_files_apart(root: Part) -> None:
+    """Mark the texts that are files although they are sent inline: those with a name, but for the one that is first."""
+    has_begun = False
+    for part in root.walk():
+        for child in part.children:
+            if child.media_type in _TEXTS:
+                may_be = has_begun and part.media_type != "multipart/alternative"
+                child.is_set_apart = may_be and bool(child.parameter("filename", "content-disposition"))
+                has_begun = True
 
 
 def _join(texts: Iterator[str]) -> str:
@@ -131,18 +159,18 @@ def _html_of(part: Part) -> Iterator[str]:
 def _files_of(root: Part) -> Iterator[MailFile]:
     found = 0
     for part in root.walk():
-        is_text = part.media_type in ("text/plain", "text/html") and not part.is_attached
+        is_text = part.media_type in _TEXTS and not part.is_attached
         is_inside = part.children or part.media_type.startswith(("multipart/", "message/"))
         if is_text or is_inside or part.media_type in _NOT_FILES or part is root or found >= MOST_FILES:
             continue
         found += 1
         yield MailFile(_name_of(part), part.first("content-id").strip("<> ")[:250], part)
-    if root.media_type not in ("text/plain", "text/html") and not root.children and _is_file(root):
+    if root.media_type not in _TEXTS and not root.children and _is_file(root):
         yield MailFile(_name_of(root), "", root)
 
 
 def _is_file(root: Part) -> bool:
-    return not root.media_type.startswith(("multipart/", "message/", "text/"))
+    return not root.media_type.startswith(("multipart/", "message/"))
 
 
 def _name_of(part: Part) -> str:

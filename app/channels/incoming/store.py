@@ -54,9 +54,11 @@ def store_raw(
         if row is not None:
             return row, False
         first = _first(session, identity)
-        copy = {"state": DONE, "outcome": A_DUPLICATE, "duplicate_of_id": first.id}
+        copy: dict[str, object] = {"state": DONE, "outcome": A_DUPLICATE, "duplicate_of_id": first.id}
         if first.erased_at is not None:
             copy |= {name: value for name, value in EMPTIED.items() if name in values} | {"erased_at": now}
+        elif not _is_copy(session, letter, first):
+            copy = {"state": RECEIVED}
         row_id = insert_missing(session, IncomingMail, **{**values, **copy}, identity=None)
     if row_id is None:  # the same copy came twice in this moment
         return session.scalars(select(IncomingMail).where(IncomingMail.sha256 == sha256)).one(), False
@@ -71,6 +73,25 @@ def _first(session: Session, identity: str | None) -> IncomingMail:
     """Return the mail that came first of several that are one, after whoever is erasing it has done so."""
     query = select(IncomingMail).where(IncomingMail.identity == identity).with_for_update(read=True)
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _is_copy(session: Session, letter: Letter, first: IncomingMail) -> bool:
+    """Say whether two messages of one identity say the same, but for a footer that one of them got on its way."""
+    try:
+        raw = raw_of(session, first)
+    except FileNotFoundError:
+        return True
+    if len(raw) != first.size:  # only its header could be stored
+        return True
+    other = read(raw)
+    mine, its = ("".join(one.text.split()) for one in (letter, other))
+    if not (mine == its or (mine and its and (mine.startswith(its) or its.startswith(mine)))):
+        return False
+    return _digests(letter) == _digests(other)
+
+
+def _digests(letter: Letter) -> list[bytes]:
+    return [hashlib.sha256(file.part.decoded_content()).digest() for file in letter.files]
 
 
 def raw_of(session: Session, mail: IncomingMail) -> bytes:

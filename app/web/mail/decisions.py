@@ -9,6 +9,7 @@ from wtforms import Form
 from app.cases.inbox.queues import may_see_case
 from app.cases.mail import judge as judge_mail
 from app.cases.mail.listing import DECIDERS, is_undecided
+from app.channels.incoming.reasons import advice_words
 from app.clock import now
 from app.database import db
 from app.models import COMPLAINT, TICKET, Case, IncomingMail
@@ -73,6 +74,7 @@ def page_of_mail(mail: IncomingMail, **refused: Form) -> str:
         shown=shown(db.session(), mail),
         labels=state_labels(),
         reason=reason_of(mail),
+        advice=advice_words(mail.reason) if may_decide else "",
         forms=forms,
         refused=next(iter(refused), ""),
         may_decide=may_decide,

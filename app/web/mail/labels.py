@@ -36,6 +36,8 @@ def reason_of(mail: IncomingMail) -> str:
         return reason_words(mail.reason)
     if mail.state == DISCARDED:
         return mail.decision_reason or ""
+    if mail.outcome == A_BOUNCE and mail.reason:
+        return reason_words(mail.reason)
     outcomes = {
         A_TICKET: _("menjadi tiket"),
         A_COMPLAINT: _("menjadi pengaduan"),
