@@ -56,19 +56,17 @@ _READ = "agency_settings"  # in Session.info: the transaction that read them, an
 
 
 def all_settings(session: Session) -> dict[str, str]:
-    """Return every detail by key; "" where it is not yet determined."""
-    stored = {key: value for key, value in session.execute(select(AgencySetting.key, AgencySetting.value))}
-    return {detail.key: stored.get(detail.key, detail.first_value) for detail in DETAILS}
+    """Return every detail by key; "" where it is not yet determined. They are read once a transaction."""
+    read_in, details = session.info.get(_READ, (None, {}))
+    if read_in is None or read_in is not session.get_transaction():
+        stored = {key: value for key, value in session.execute(select(AgencySetting.key, AgencySetting.value))}
+        details = {detail.key: stored.get(detail.key, detail.first_value) for detail in DETAILS}
+        session.info[_READ] = (session.get_transaction(), details)
+    return dict(details)
 
 
 def setting(session: Session, key: str) -> str:
-    """Return one detail; all of them are read once a transaction, for a step asks for several."""
-    read_in, details = session.info.get(_READ, (None, {}))
-    if read_in is None or read_in is not session.get_transaction():
-        details = all_settings(session)
-        session.info[_READ] = (session.get_transaction(), details)
-    value: str = details[key]
-    return value
+    return all_settings(session)[key]
 
 
 def agency_name(session: Session) -> str:

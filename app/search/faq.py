@@ -1,7 +1,9 @@
 """Find the published answers nearest to a question, as it is typed. The order: see `app.search.ranking`."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,15 +11,19 @@ from sqlalchemy.orm import Session
 from app.models import FaqEntry
 from app.search.colloquial import formal_stems
 from app.search.index import candidates, synonyms_of, vocabulary
-from app.search.ranking import Wanted, fit, rarity
+from app.search.ranking import LEAST_SHARE, LEAST_SHARE_OF_GUESSED, LEAST_SHARE_OF_OURS, Wanted, fit, rarity
 from app.search.synonyms import Synonyms
 from app.search.typos import SHORTEST, most_slips, near_words
 from app.search.words import is_code
 
-MOST_WORDS = 24
 LONGEST_TEXT = 2_000
+MOST_WORDS = 60
+MOST_STRANGE = 24  # of them that no entry has: each is compared with a part of the vocabulary
+SHORTEST_SENTENCE = 2
+SURE = 0.9  # a word of the trade, as it stands or in its everyday form
 WORTH_SHOWING = 0.2  # of the best hit's score: what is far behind it only distracts
 LONGER = 6  # letters that the whole of a word may have more than its typed beginning
+_SENTENCE_END = re.compile(r"[.?!;:\n]+(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +38,59 @@ class Hit:
 def search_faq(session: Session, text: str, limit: int = 3) -> list[Hit]:
     """Return the entries that answer a text, the best first; none where nothing fits well enough."""
     synonyms = synonyms_of(session)
-    stems = list(dict.fromkeys(synonyms.stems_of(text[:LONGEST_TEXT])))[:MOST_WORDS]
-    if not stems:
+    sentences = [stems for part in _SENTENCE_END.split(text[:LONGEST_TEXT]) if (stems := synonyms.stems_of(part))]
+    wanted = _wanted(session, list(dict.fromkeys(chain.from_iterable(sentences))), synonyms)
+    if not wanted:
         return []
-    wanted = _wanted(session, stems, synonyms)
-    meant = frozenset(stem for word in wanted for stem in word.meanings)
-    hits = [
-        Hit(entry, score, meant)
+    asked = [[wanted[stem] for stem in dict.fromkeys(stems) if stem in wanted] for stems in _joined(sentences)]
+    meant = frozenset(stem for word in wanted.values() for stem in word.meanings)
+    fits = [
+        (entry, fit(asked, entry.question_stems.split(), entry.answer_stems.split()))
         for entry in candidates(session, meant)
-        if (score := fit(wanted, entry.question_stems.split(), entry.answer_stems.split()))
     ]
-    hits.sort(key=lambda hit: (-hit.score, hit.entry.id))
-    return [hit for hit in hits if hit.score >= WORTH_SHOWING * hits[0].score][:limit]
+    if max((one.share for _, one in fits), default=0.0) < _least_share(wanted.values(), synonyms):
+        return []
+    best = max((one.score for _, one in fits), default=0.0)
+    hits = [
+        Hit(entry, one.score, meant)
+        for entry, one in fits
+        if one.score >= WORTH_SHOWING * best and one.share >= LEAST_SHARE_OF_OURS
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.entry.id))[:limit]
 
 
-def _wanted(session: Session, stems: Sequence[str], synonyms: Synonyms) -> list[Wanted]:
+def _least_share(wanted: Iterable[Wanted], synonyms: Synonyms) -> float:
+    """Return what an answer must have of a question, which is less where it names a thing of the trade."""
+    ours = [sure for word in wanted for stem, sure in word.meanings.items() if stem in synonyms.trade]
+    if not ours:
+        return LEAST_SHARE
+    return LEAST_SHARE_OF_OURS if max(ours) >= SURE else LEAST_SHARE_OF_GUESSED
+
+
+def _joined(sentences: Iterable[list[str]]) -> list[list[str]]:
+    """Join a sentence of one word to the next: all of one word says little."""
+    joined: list[list[str]] = []
+    for stems in sentences:
+        if joined and len(joined[-1]) < SHORTEST_SENTENCE:
+            joined[-1] = joined[-1] + stems
+        else:
+            joined.append(stems)
+    return joined
+
+
+def _wanted(session: Session, stems: Sequence[str], synonyms: Synonyms) -> dict[str, Wanted]:
     """Look up how rare each word is, and what one that no entry has may have been meant for."""
     entries = session.scalar(select(func.count()).select_from(FaqEntry).where(FaqEntry.retired_at.is_(None))) or 0
     known = vocabulary(session, stems)
-    strange = [stem for stem in stems if stem not in known and not is_code(stem)]
+    strange = [stem for stem in stems if stem not in known and not is_code(stem)][:MOST_STRANGE]
     near = _near(session, strange, synonyms) if strange else {}
-    wanted = []
-    for stem in stems:
+    told = [stem for stem in stems if stem in known or is_code(stem) or stem in strange][:MOST_WORDS]
+    wanted = {}
+    for stem in told:
         guessed = _guess(stem, near) if stem in strange else {stem: 1.0}
         meanings = {synonyms.names.get(word, word): sure for word, sure in guessed.items()}
         having = max((known.get(word, near.get(word, 0)) for word in meanings), default=0)
-        wanted.append(Wanted(meanings, rarity(having, entries)))
+        wanted[stem] = Wanted(meanings, rarity(having, entries))
     return wanted
 
 

@@ -1,16 +1,22 @@
 """Which known words somebody may have meant by one that is not known. Pure.
 
 A slip is a letter too many, too few, another one, or two that changed places: one in a word of four to six letters,
-two in a longer one. A beginning of four letters or more is taken for the word it begins, and a word without its vowels
-for the word that it is the bones of. Nothing is guessed for less than four letters, nor for codes.
+two in a longer one, counted on how the words sound ("paswot" is "password"). A beginning of four letters or more is
+taken for the word it begins, and a word without its vowels for the word that it is the bones of. Nothing is guessed
+for less than four letters, nor for codes.
 """
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.search.words import is_code
 
 SHORTEST = 4
 MOST = 3
+_SPOKEN = (("v", "f"), ("ph", "f"), ("z", "s"), ("x", "ks"), ("q", "k"), ("ck", "k"), ("oo", "u"), ("y", "i"))
+_HARD = {"b": "p", "d": "t", "g": "k"}
+_DOUBLED = re.compile(r"([a-z])\1")
 _VOWELS = frozenset("aiueo")
 
 
@@ -22,7 +28,7 @@ def near_words(word: str, vocabulary: Iterable[str]) -> dict[str, float]:
     """Return up to three known words that `word` may stand for, each with how much it counts (1 is certain)."""
     if len(word) < SHORTEST or is_code(word):
         return {}
-    signs, most, is_bones = frozenset(word), most_slips(word), _bones(word) == word
+    signs, most, is_bones = frozenset(_sound(word)), most_slips(word), _bones(word) == word
     found = {known: weight for known in vocabulary if (weight := _likeness(word, signs, most, is_bones, known))}
     best = max(found.values(), default=0.0)
     nearest = sorted((len(known), known) for known, weight in found.items() if weight == best)
@@ -36,12 +42,22 @@ def _likeness(word: str, signs: frozenset[str], most: int, is_bones: bool, known
         return 0.8
     if is_bones and _bones(known) == word:
         return 0.7
-    if len(signs.difference(known)) > most:  # a letter that is not there is a slip at least: cheaper to see
+    spoken, sound = _sound(word), _sound(known)
+    if len(signs.difference(sound)) > most:  # a letter that is not there is a slip at least: cheaper to see
         return 0.0
-    slips = slips_between(word, known, most)
-    if slips is None or (slips > 1 and word[0] != known[0]):
+    slips = slips_between(spoken, sound, most)
+    if slips is None or (slips > 1 and spoken[0] != sound[0]):
         return 0.0
-    return 0.8 if slips == 1 else 0.6
+    return (0.9, 0.8)[slips] if slips < 2 else 0.6
+
+
+@lru_cache(maxsize=20_000)
+def _sound(word: str) -> str:
+    """Return a word as it is spoken here: no double letters, v as f, a soft end hard."""
+    for written, spoken in _SPOKEN:
+        word = word.replace(written, spoken)
+    word = _DOUBLED.sub(r"\1", word)
+    return word[:-1] + _HARD.get(word[-1], word[-1])
 
 
 def _bones(word: str) -> str:

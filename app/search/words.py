@@ -12,16 +12,27 @@ from threading import Lock
 
 import snowballstemmer
 
-from app.search.indonesian import JOINED_PREFIXES, LOOSE_AFFIXES, PROTECTED, ROOTS, SHORT_FORMS, STOP_WORDS
+from app.search.indonesian import (
+    JOINED_PREFIXES,
+    LOOSE_AFFIXES,
+    NEGATIONS,
+    PROTECTED,
+    ROOTS,
+    SHORT_FORMS,
+    STOP_WORDS,
+    WHOLE_FORMS,
+)
 
-VERSION = "1"
+VERSION = "2"
 """To be raised when the same text gives other stems than before: entries are then indexed anew at the next start."""
 
 LONGEST = 40
 SHORTEST_NUMBER = 3
+LONG_FOR_A_CODE = 5
 _CHUNK = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"([a-z]{1,12})-?(\d{2,}[a-z0-9]*)")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_NUMBERED = re.compile(r"([a-z]{4,})\d")  # apendo5: a version of it
 _TWICE = re.compile(r"([a-z]{3,})2(?:nya)?")  # masuk2: said twice
 _STEMMER = snowballstemmer.stemmer("indonesian")
 _STEMMER_TURN = Lock()  # it keeps the word at hand in itself
@@ -60,6 +71,7 @@ def is_code(word: str) -> bool:
 def stem_of(word: str) -> str:
     """Return the stem of one plain word, "" for a word that means nothing."""
     word = SHORT_FORMS.get(word, word)
+    word = WHOLE_FORMS.get(word, word)
     if word in STOP_WORDS or (len(word) < SHORTEST_NUMBER and word.isdigit()) or len(word) < 2:
         return ""
     if word in PROTECTED or is_code(word):
@@ -67,9 +79,17 @@ def stem_of(word: str) -> str:
     for ending in ("nya", "lah", "kah"):  # a protected word may still carry what is only hung on
         if word.removesuffix(ending) in PROTECTED:
             return word.removesuffix(ending)
+    if any(word.removeprefix(no) in STOP_WORDS for no in NEGATIONS if word.startswith(no)):
+        return ""
     with _STEMMER_TURN:
         stem = str(_STEMMER.stemWord(word))
-    return ROOTS.get(stem, stem)
+    stem = ROOTS.get(stem, stem)
+    return "" if stem in STOP_WORDS and not _is_noun(word) else stem
+
+
+def _is_noun(word: str) -> bool:
+    """Say whether a word is a thing of its own and not a form of its root: permohonan is more than mohon."""
+    return word.startswith(("pe", "ke")) and word.endswith("an")
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -77,15 +97,23 @@ def _words(text: str) -> Iterator[tuple[str, int, int]]:
         chunk, start, end = found.group(), found.start(), found.end()
         code = _CODE.fullmatch(chunk)
         if code:
-            yield code[1] + code[2], start, end
-            if len(code[2]) >= SHORTEST_NUMBER:
-                yield code[2], start, end
+            yield from _of_code(code[1], code[2], start, end)
             continue
         parts = chunk.split("-")
         kept = [part for part in parts if part not in LOOSE_AFFIXES] if len(parts) > 1 else parts
         for part in dict.fromkeys(kept):
-            twice = _TWICE.fullmatch(part)
+            twice = _TWICE.fullmatch(part) or _NUMBERED.fullmatch(part)
             yield _STRETCHED.sub(r"\1", twice[1] if twice else part), start, end
+
+
+def _of_code(letters: str, digits: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    if len(letters) >= LONG_FOR_A_CODE and digits.isdigit():  # error500: a word, and a number
+        yield letters, start, start + len(letters)
+        yield digits, end - len(digits), end
+        return
+    yield letters + digits, start, end
+    if len(digits) >= SHORTEST_NUMBER:
+        yield digits, start, end
 
 
 def _joined(words: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:

@@ -206,3 +206,10 @@ def test_the_keyboard_alone_reaches_an_answer_and_judges_it(app: Flask, people: 
     sari.keyboard.press("Enter")
     expect(sari.get_by_text("penilaian Anda kami catat")).to_be_visible()
     assert count(app, FaqFeedback) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/faq", "/tiket/baru", "/pengaduan", "/lacak"])
+def test_a_telephone_that_enlarges_to_twice_the_size_need_not_be_scrolled_sideways(people: People, path: str) -> None:
+    page = people.window(width=195)
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 195

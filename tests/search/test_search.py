@@ -41,6 +41,19 @@ def test_a_slip_of_the_keys_still_finds(session: Session, dewi: Actor) -> None:
     assert found(session, "pe") == []
 
 
+def test_a_thing_of_the_trade_makes_unknown_words_mere_talk(session: Session, dewi: Actor) -> None:
+    put(session, dewi, "Bagaimana memasang Apendo?")
+    put(session, dewi, "Di mana memasang iklan?")
+    assert found(session, "apendo punyaku muter melulu layarnya biru") == ["Bagaimana memasang Apendo?"]
+    assert found(session, "pasang keramik kamar mandi rumah nenek") == []
+
+
+def test_one_sentence_of_several_is_enough(session: Session, dewi: Actor) -> None:
+    put(session, dewi, "Di mana mencetak kuitansi?")
+    letter = "Perkenalkan, nama saya Andi dari Bandung, lulusan teknik mesin. Cetak kuitansi di mana? Salam olahraga!"
+    assert found(session, letter) == ["Di mana mencetak kuitansi?"]
+
+
 def test_the_question_counts_more_than_the_answer(session: Session, dewi: Actor) -> None:
     put(session, dewi, "Bagaimana mencetak laporan?", "Laporan memuat jadwal.")
     put(session, dewi, "Di mana melihat jadwal?", "Buka pengumuman.")

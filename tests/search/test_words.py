@@ -29,6 +29,13 @@ from app.search.words import terms_of, words_of
         ("erroooor", "error"),
         ("Évaluasi", "evaluasi"),
         ("SPSE-1042", "spse1042"),
+        ("error500", "error 500"),
+        ("apendo5", "apendo"),
+        ("mengunci", "kunci"),
+        ("memuat", "muat"),
+        ("dimundurkan", "mundur"),
+        ("memperbarui", "diperbarui"),
+        ("ttd", "ditandatangani"),
     ],
 )
 def test_forms_of_one_word_are_the_same(one: str, other: str) -> None:
@@ -44,6 +51,14 @@ def test_words_of_the_trade_are_not_cut(word: str) -> None:
 def test_filling_words_and_short_numbers_mean_nothing() -> None:
     assert words_of("min, gimana ya caranya kok gak bisa 2 kali?") == ["kali"]
     assert words_of("yang di untuk saya") == []
+    assert words_of("kok gabisa ya, gakada, ga mau") == []
+    assert words_of("yang dipakai dan diperlukan") == []
+    assert words_of("piye carane, kumaha") == ["carane"]
+
+
+def test_a_thing_is_not_the_root_of_its_name() -> None:
+    assert words_of("permohonan, mohon") == ["mohon"]
+    assert words_of("memperbarui akun") != words_of("akun baru")
 
 
 def test_a_code_is_found_whole_or_by_its_number_and_not_by_its_letters() -> None:
@@ -69,6 +84,12 @@ def test_synonyms_are_one_word_however_many_they_are_written_with() -> None:
     assert synonyms.stems_of("lupa kata sandi") == synonyms.stems_of("lupa sandinya") == ["lupa", "password"]
 
 
+def test_the_parts_of_a_word_may_be_written_together_or_apart() -> None:
+    synonyms = Synonyms(["password, kata sandi", "unggah, upload"])
+    assert synonyms.stems_of("katasandi") == ["password"]
+    assert synonyms.stems_of("up load di spam kodok") == ["unggah", "spamkodok"]
+
+
 def test_the_longest_member_wins_and_its_parts_stay_words() -> None:
     synonyms = Synonyms(["password, kata sandi", "katalog, toko daring"])
     assert synonyms.stems_of("kata orang") == ["kata", "orang"]
@@ -87,10 +108,12 @@ def test_a_group_may_be_written_with_commas_or_equals_signs() -> None:
         ("apnedo", "apendo"),
         ("verif", "verifikasi"),
         ("dftr", "daftar"),
+        ("paswot", "password"),
+        ("feripikasi", "verifikasi"),
     ],
 )
 def test_a_slip_of_the_keys_is_forgiven(typed: str, meant: str) -> None:
-    assert meant in near_words(typed, ["penawaran", "verifikasi", "apendo", "daftar", "katalog"])
+    assert meant in near_words(typed, ["penawaran", "verifikasi", "apendo", "daftar", "katalog", "password"])
 
 
 @pytest.mark.parametrize("typed", ["ab", "spi", "spse1043", "katak2", "jeruk"])

@@ -107,6 +107,8 @@ class SynonymsForm(Form):
         mute = next((member for member in members if not words_of(member)), None)
         if mute:
             raise ValidationError(_("“%(word)s” terlalu umum atau terlalu pendek untuk dicari.", word=mute))
+        if len({tuple(words_of(member)) for member in members}) < 2:
+            raise ValidationError(_("Bagi pencarian semuanya sudah satu kata: bentuknya saja yang berbeda."))
         taken = group_with(db.session(), field.data, besides=self.group_id)
         if taken:
             word, group = taken

@@ -6,11 +6,13 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.cases.errors import NotFound
 from app.clock import now
 from app.database import db
-from app.models import TICKET, Attachment, Case
+from app.models import TICKET, Attachment, Case, Message
 from app.web.downloads import send_stored_file
 from app.web.public.ask import nearest_answers
 from app.web.public.case_view import show_case
@@ -19,20 +21,21 @@ _LINK = re.compile(r"^(?:.*/lacak/)?([A-Za-z0-9_-]+)(?:[/?#].*)?$")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NUMBER = re.compile(r"^[A-Z]{1,4}-\d{4}-\d+$", re.IGNORECASE)
 _SECONDS_OF_NEWS = 3600
+_WITH_CONVERSATION = (selectinload(Case.messages).selectinload(Message.attachments),)
 
 
-def case_or_404(token: str) -> Case:
+def case_or_404(token: str, *options: ExecutableOption) -> Case:
     """Return the case that a tracking token opens. Raises NotFound."""
-    case = _case_with(token)
+    case = _case_with(token, *options)
     if case is None:
         raise NotFound(_("Tautan lacak ini tidak dikenal. Mungkin terpotong saat disalin."))
     return case
 
 
-def _case_with(token: str) -> Case | None:
+def _case_with(token: str, *options: ExecutableOption) -> Case | None:
     if not _TOKEN.fullmatch(token):
         return None
-    return db.session.scalar(select(Case).where(Case.tracking_token == token))
+    return db.session.scalar(select(Case).where(Case.tracking_token == token).options(*options))
 
 
 def find() -> ResponseReturnValue:
@@ -63,7 +66,7 @@ def _problem_with(typed: str) -> str:
 
 
 def track(token: str) -> ResponseReturnValue:
-    case = case_or_404(token)
+    case = case_or_404(token, *_WITH_CONVERSATION)
     is_news = (now() - case.entered_at).total_seconds() < _SECONDS_OF_NEWS and len(case.messages) == 1
     if "baru" in request.args and is_news:
         hits = nearest_answers(db.session(), case.subject, case.description) if case.kind == TICKET else []
