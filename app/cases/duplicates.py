@@ -12,6 +12,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.cases.callers import with_number
+from app.cases.inbox.find import is_one_of
 from app.cases.inbox.queues import visible_cases
 from app.models import Case, Requester, User
 
@@ -38,7 +40,7 @@ class Hint:
 def duplicate_hints(session: Session, case: Case, reader: User) -> list[Hint]:
     """Return the cases most likely about the same that the reader may see; the one with the most reasons first."""
     reasons: dict[int, list[str]] = {}
-    sought = [_found_by(reason, match, case, reader) for reason, match in _identities(case)]
+    sought = [_found_by(reason, match, case, reader) for reason, match in _identities(session, case)]
     if sought:
         for reason, case_id in session.execute(union_all(*(select(one.subquery()) for one in sought))):
             reasons.setdefault(case_id, []).append(reason)
@@ -49,17 +51,18 @@ def duplicate_hints(session: Session, case: Case, reader: User) -> list[Hint]:
     return [Hint(found[case_id], tuple(dict.fromkeys(reasons[case_id]))) for case_id in best]
 
 
-def _identities(case: Case) -> list[tuple[str, ColumnElement[bool]]]:
+def _identities(session: Session, case: Case) -> list[tuple[str, ColumnElement[bool]]]:
     """Return what two cases about the same are likely to share, as far as this one has it."""
     asks = case.requester
     pairs = (
         (REQUESTER, Requester.email, asks.email),
-        (REQUESTER, Requester.phone, asks.phone),
         (ORGANIZATION, Requester.organization, asks.organization),
         (REFERENCE, Case.reference_code, case.reference_code),
         (ERROR, Case.error_code, case.error_code),
     )
-    return [(reason, column == value) for reason, column, value in pairs if value]
+    found = [(reason, column == value) for reason, column, value in pairs if value]
+    same_number = [requester_id for requester_id in with_number(session, asks.phone) if requester_id != asks.id]
+    return [(REQUESTER, is_one_of(Requester.id, same_number)), *found] if same_number else found
 
 
 def _found_by(reason: str, match: ColumnElement[bool], case: Case, reader: User) -> Select[str, int]:

@@ -1,7 +1,8 @@
 """The printed service form of a case: what stands on it, who may print it, and its signed scan.
 
 The form carries the requester's own link, as a QR code: whoever holds it reads and writes in their name. So it is
-printed by those who work with the requester face to face, and each printing is on record.
+printed by those who work with the requester face to face, and each printing is on record. A password or an identity
+number that a text gives away does not go on paper.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from app.channels.site import site_of
 from app.models import Attachment, Case, Message, User
 from app.models.counter import SIGNED_FORM
 from app.models.people import FRONT_OFFICE, HELPDESK, KOORDINATOR
+from app.privacy import cover_sensitive
 
 COUNTER = "counter"
 PRINTERS = frozenset({FRONT_OFFICE, HELPDESK, KOORDINATOR})
@@ -65,10 +67,10 @@ def service_form_of(session: Session, case: Case, printed_by: User, *, now: date
             ("Kode tender/RUP/paket", case.reference_code or ""),
             ("Kode kesalahan", case.error_code or ""),
         ),
-        subject=case.subject,
-        description=case.description,
+        subject=cover_sensitive(case.subject),
+        description=cover_sensitive(case.description),
         evidence=session.scalars(evidence.order_by(Attachment.id)).all(),
-        answer=session.scalar(answer.order_by(Message.id.desc()).limit(1)) or "",
+        answer=cover_sensitive(session.scalar(answer.order_by(Message.id.desc()).limit(1)) or ""),
         requester=asks.name,
         staff=printed_by.name,
         place=f"Dicetak {instant_in_words(session, now)}",
@@ -103,11 +105,18 @@ def signed_forms(session: Session, case: Case) -> Sequence[Attachment]:
 def attach_signed_form(
     session: Session, case_id: int, files: Sequence[Attachment], *, actor: Actor, now: datetime
 ) -> None:
-    """Give waiting uploads to the case as its signed form; staff alone see them. Raises NotAllowed."""
+    """Give waiting uploads to the case as its signed form; staff alone see them. Raises NotAllowed.
+
+    The very file that is there already, as a second click sends it, is left to be tidied away.
+    """
     case = lock_case(session, case_id)
     if actor.user is None or not may_print(actor.user, case):
         raise NotAllowed("Formulir bertanda tangan dilampirkan oleh petugas loket.")
     require_not_erased(case)
+    known = {file.sha256 for file in signed_forms(session, case)}
+    files = [file for file in files if file.sha256 not in known]
+    if not files:
+        return
     take_attachments(files, case, None)
     for file in files:
         file.purpose = SIGNED_FORM

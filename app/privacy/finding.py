@@ -10,6 +10,7 @@ class Kind(StrEnum):
     PASSWORD = "password"  # noqa: S105 - its name
     NIK = "nik"  # of a person, on the identity card
     NPWP = "npwp"  # of a taxpayer
+    NUMBER = "number"  # of an official (NIP, NRP), a business (NIB), an account at a bank
     EMAIL = "email"
     PHONE = "phone"
     USER_ID = "user_id"
@@ -22,6 +23,7 @@ STANDS_FOR: Mapping[Kind, str] = {
     Kind.PASSWORD: "[kata sandi]",
     Kind.NIK: "[NIK]",
     Kind.NPWP: "[NPWP]",
+    Kind.NUMBER: "[nomor]",
     Kind.EMAIL: "[surel]",
     Kind.PHONE: "[telepon]",
     Kind.USER_ID: "[User ID]",

@@ -14,6 +14,7 @@ from app.privacy.finding import Finding, Kind
 PROVINCES = frozenset(
     [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98)]
 )
+DIGITS_OF_NITKU = 22  # an NPWP of 16 with the number of the place of business (PER-6/PJ/2024)
 WOMEN_ADD = 40  # to the day of birth
 
 _STARTS = r"(?:(?<=NIK)|(?<=KTP)|(?<=NPWP)|(?<!\w))(?<!\d[.,/-])"
@@ -26,17 +27,33 @@ _SIXTEEN = re.compile(
 _FIFTEEN = re.compile(
     rf"{_STARTS}\d{{2}}[ .]?\d{{3}}[ .]?\d{{3}}[ .]?\d[ .-]?\d{{3}}[ .]?\d{{3}}{_ENDS}", re.ASCII | re.IGNORECASE
 )
+# however it is grouped: only where it is announced
+_GROUPED = re.compile(rf"{_STARTS}\d(?:(?:[ .-]|[ ]-[ ])?\d){{14,21}}{_ENDS}", re.ASCII | re.IGNORECASE)
 _AS_PRINTED = re.compile(r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}", re.ASCII)
-_NIK, _NPWP = r"NIK|KTP|induk kependudukan|nomor identitas", r"NPWP|wajib pajak"
+_NIK, _NPWP = r"NIK|KTP|induk kependudukan|nomor identitas", r"NPWP|NITKU|wajib pajak"
 _SAYS_NIK = re.compile(rf"\b(?:{_NIK})\b[^\n]{{0,30}}$", re.IGNORECASE)
 _SAYS_NPWP = re.compile(rf"\b(?:{_NPWP})\b[^\n]{{0,30}}$", re.IGNORECASE)
 _ANNOUNCES = re.compile(rf"\b(?:(?P<nik>{_NIK})|(?P<npwp>{_NPWP}))\b", re.IGNORECASE)  # the last word counts
 _SAYS_OTHERWISE = re.compile(r"(?:Rp\.?|\b(?:galat|kesalahan|error|trace|request id)\W{0,3}(?:\w+\W{1,2})?)\s?$", re.I)
 _LOOK_BACK = 50
+# born on, appointed in, sex, the how manieth (BKN on the numbers of civil servants)
+_NIP = re.compile(
+    rf"{_STARTS}(?:19|20)\d\d(?:0[1-9]|1[0-2])\d\d ?(?:19|20)\d\d(?:0[1-9]|1[0-2]) ?[12] ?\d{{3}}{_ENDS}", re.ASCII
+)
+_OTHER = re.compile(
+    r"(?<!\w)(?i:NIP|NIB|NRP|NIDN|kartu keluarga|paspor|rekening|no(?:mor|\.)? ?rek)(?:nya)?\.?"
+    r"(?:[ \t]+(?i:saya|kami|beliau|baru|lama|adalah|bank|nomor|no\.?|PPK|KPA|[A-Z]{3,8})){0,3}[ \t]*[:=]?[ \t]*"
+    rf"(?P<value>\d(?:[ .-]?\d){{7,21}}){_ENDS}",
+    re.ASCII,
+)
 
 
 def find_identity_numbers(text: str) -> Iterator[Finding]:
-    for pattern, kind_of in ((_SIXTEEN, _kind_of_sixteen), (_FIFTEEN, _kind_of_fifteen)):
+    for pattern, kind_of in (
+        (_SIXTEEN, _kind_of_sixteen),
+        (_FIFTEEN, _kind_of_fifteen),
+        (_GROUPED, _kind_as_announced),
+    ):
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
             kind = kind_of(match[0], before)
@@ -44,11 +61,19 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
                 yield Finding(match.start(), match.end(), kind, match[0])
 
 
+def find_other_numbers(text: str) -> Iterator[Finding]:
+    """Find what is no secret and still says who: NIP and NRP, NIB, the number of an account at a bank."""
+    for match in _NIP.finditer(text):
+        yield Finding(match.start(), match.end(), Kind.NUMBER, match[0])
+    for match in _OTHER.finditer(text):
+        yield Finding(match.start("value"), match.end("value"), Kind.NUMBER, match["value"])
+
+
 def _kind_of_sixteen(written: str, before: str) -> Kind | None:
     digits = re.sub(r"\D", "", written)
-    announced = list(_ANNOUNCES.finditer(before.rpartition("\n")[2]))
-    if announced and (_SAYS_NPWP.search(before) or _SAYS_NIK.search(before)):
-        return Kind.NPWP if announced[-1]["npwp"] else Kind.NIK
+    announced = _announced(before)
+    if announced is not None:
+        return announced
     if _SAYS_OTHERWISE.search(before):
         return None
     if is_nik(digits):
@@ -61,6 +86,19 @@ def _kind_of_fifteen(written: str, before: str) -> Kind | None:
         return Kind.NPWP
     is_bare = written.isdigit()
     return Kind.NPWP if is_bare and is_npwp(written) and not _SAYS_OTHERWISE.search(before) else None
+
+
+def _kind_as_announced(written: str, before: str) -> Kind | None:
+    digits, announced = len(re.sub(r"\D", "", written)), _announced(before)
+    return announced if digits == 16 or (announced is Kind.NPWP and digits in (15, DIGITS_OF_NITKU)) else None
+
+
+def _announced(before: str) -> Kind | None:
+    """Return what the words before a number say that it is, the last of them where there are several."""
+    words = list(_ANNOUNCES.finditer(before.rpartition("\n")[2]))
+    if not words or not (_SAYS_NPWP.search(before) or _SAYS_NIK.search(before)):
+        return None
+    return Kind.NPWP if words[-1]["npwp"] else Kind.NIK
 
 
 def is_nik(digits: str) -> bool:

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.privacy.companies import find_companies, find_known_organizations
 from app.privacy.contacts import find_contacts, national_number
 from app.privacy.finding import Finding, Kind, apart, cover
-from app.privacy.identity_numbers import find_identity_numbers
-from app.privacy.names import find_companies, find_known_organizations, find_known_people, find_people
+from app.privacy.identity_numbers import find_identity_numbers, find_other_numbers
 from app.privacy.passwords import find_passwords
+from app.privacy.people import find_known_people, find_people
 
 # nearly every text that is shown has none of these: one quick look instead of five
-_WORTH_A_LOOK = re.compile(r"\d[\d ./-]{12}|sandi|kunci|pass|pwd|\bpw|\bpin|otp", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(
+    r"\d[\d ./-]{12}|sandi|kunci|pass|pasw|psw|\bp/?w|\bpin|otp|verifikasi|aktivasi", re.IGNORECASE
+)
 _FEWEST_CHARACTERS = 4
 
 
@@ -43,6 +46,7 @@ def find_identifying(text: str, known: Known = Known()) -> list[Finding]:
     found = [
         *find_passwords(text),
         *find_identity_numbers(text),
+        *find_other_numbers(text),
         *find_contacts(text),
         *find_companies(text),
         *find_people(text),

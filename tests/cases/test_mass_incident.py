@@ -19,6 +19,7 @@ from app.cases.mass_incidents.lists import affected_cases, likely_affected, ongo
 from app.cases.merging.merge import merge_cases
 from app.jobs.rounds import make_rounds
 from app.models import Case, Category, MassIncident, OutgoingMail
+from tests.broken import incidents, publish
 from tests.desk import Desk
 
 ANSWER = "Server SPSE sudah pulih. Silakan masuk kembali."
@@ -179,3 +180,32 @@ def test_it_is_koordinators_alone_and_needs_an_answer(desk: Desk) -> None:
         order_answer(desk.session, incident.id, ANSWER, actor=Actor.staff(desk.staff("helpdesk")), now=desk.now)
     with pytest.raises(BadAnswer):
         order(desk, incident, "Pulih.")
+
+
+def test_a_case_is_left_out_for_the_reason_that_it_waits_for(desk: Desk) -> None:
+    asked, told = desk.open(), desk.open()
+    desk.do(asked, "ask", question="Apa pesan kesalahannya?")
+    desk.do(told, "answer", answer="Silakan masuk kembali.")
+    incident = begun(desk, asked, told)
+    order(desk, incident)
+    rounds(desk)
+    reasons = outcome(desk, incident)
+    assert reasons[asked.number][1] == "Tiketnya menunggu pengguna membalas."
+    assert reasons[told.number][1] == "Tiketnya sudah dijawab dan menunggu konfirmasi pengguna."
+
+
+def test_one_case_that_the_procedure_fails_at_keeps_no_other_from_its_answer(desk: Desk) -> None:
+    before = desk.open()
+    publish(desk, confirmation_days=None)
+    failing = desk.open()
+    publish(desk)
+    after = desk.open()
+    incident = begun(desk, before, failing, after)
+    order(desk, incident)
+    rounds(desk)
+    told = outcome(desk, incident)
+    assert told[before.number] == told[after.number] == ("answered", None)
+    state, reason = told[failing.number]
+    assert (state, "lihat insidennya" in str(reason)) == ("left_out", True)
+    assert [row.case_id for row in incidents(desk)] == [failing.id]
+    assert desk.mails(failing).count("answer") == 0

@@ -123,3 +123,11 @@ def test_what_is_older_than_two_weeks_is_no_hint(desk: Desk) -> None:
     desk.wait(days=15)
     case = desk.open()
     assert duplicate_hints(desk.session, case, desk.staff("helpdesk")) == []
+
+
+def test_the_same_number_is_a_hint_however_it_was_written_down(desk: Desk) -> None:
+    case = desk.open(requester_email=None, requester_phone="0812-3456-7890", case_subject="Lupa kata sandi")
+    same = desk.open(requester_email=None, requester_phone="+62 812 3456 7890", case_subject="Gagal mengunggah berkas")
+    desk.open(requester_email=None, requester_phone="0812-3456-7891", case_subject="Jadwal tender berubah")
+    (hint,) = duplicate_hints(desk.session, case, desk.staff("helpdesk"))
+    assert (hint.case.id, hint.reasons) == (same.id, ("requester",))

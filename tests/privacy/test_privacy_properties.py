@@ -34,6 +34,9 @@ HOSTILE = (
     "1.",
     "\n ",
     "A",
+    "A A, PT ",
+    "A, S.T., ",
+    "a at b dot ",
 )
 
 

@@ -121,6 +121,14 @@ def test_the_form_shows_the_answer_and_only_what_the_requester_sent(client: Clie
     assert "rahasia-kantor" not in text
 
 
+def test_a_secret_that_was_written_down_is_not_carried_away_on_paper(client: Client) -> None:
+    case = visit(client, subject="Sandi Mawar2024 ditolak", description="Kata sandi: Mawar2024, NIK 3171014905850003.")
+    text = printed(client, case)[0].get_textpage().get_text_range()
+    assert "Kata sandi: [kata sandi], NIK [NIK]." in text
+    assert "Mawar2024" not in text
+    assert "3171014905850003" not in text
+
+
 @pytest.mark.parametrize(
     ("role", "channel", "status"),
     [
@@ -193,3 +201,11 @@ def test_a_late_scan_is_attached_after_the_case_has_closed(client: Client, clock
     do(client, case, "reject", rejection_reason="Bukan untuk kami.", category="adp")
     clock.at += timedelta(days=1)
     assert attach(client.login("front_office"), case) == 303
+
+
+def test_the_same_scan_sent_twice_is_attached_once(client: Client) -> None:
+    case = visit(client)
+    for _ in range(2):
+        assert attach(client, case) == 303
+    assert client.get(f"/tiket/{case.case_id}/formulir").text.count(">formulir.pdf</a>") == 1
+    assert events(client, case).count("signed_form_attached") == 1

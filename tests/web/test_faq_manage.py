@@ -90,6 +90,11 @@ def test_saving_the_same_text_makes_no_version(app: Flask, dewi: Client, entry: 
     assert len(versions(app)) == 1
 
 
+def test_a_second_click_publishes_nothing_twice(app: Flask, dewi: Client, entry: str) -> None:
+    assert dewi.send("/faq-kelola/baru", TEXT).location == entry
+    assert events(app) == ["faq_published"]
+
+
 def test_who_edits_an_older_version_is_told_and_loses_nothing(app: Flask, dewi: Client, entry: str) -> None:
     dewi.send(f"{entry}/ubah", {**TEXT, "answer": "Yang pertama mengubah.", "seen_version": "1"})
     late = dewi.send(f"{entry}/ubah", {**TEXT, "answer": "Yang terlambat, panjang sekali.", "seen_version": "1"})
@@ -225,6 +230,7 @@ def test_synonyms_are_added_changed_and_removed_on_record(app: Flask, dewi: Clie
         ("apendo, yang", "“yang” terlalu umum"),
         ("apendo, upload", "“upload” sudah ada pada: unggah, upload."),
         ("apendo, kata sandi", "“kata sandi” sudah ada pada"),
+        ("Unggah, unggah, mengunggah", "bentuknya saja yang berbeda"),
     ],
 )
 def test_a_group_that_cannot_work_is_refused_with_its_reason(dewi: Client, words: str, sentence: str) -> None:

@@ -326,6 +326,20 @@ def test_without_the_domain_or_the_whole_number_nothing_is_proposed(client: Clie
     assert mail.proposed_case_id != ticket.case_id
 
 
+@pytest.mark.parametrize(
+    ("noted", "written"),
+    [
+        ("LS-20417", "Tiket LS 20417 dijawab"),
+        ("LS 20417", "Tiket [LS-20417] dijawab"),
+        ("LS 2026 1234", "Tiket LS-2026/1234 dijawab"),
+        ("LS-2026/1234", "Tiket LS 2026 1234: dijawab"),
+    ],
+)
+def test_a_number_is_recognised_whether_signs_or_spaces_part_it(client: Client, noted: str, written: str) -> None:
+    ticket = at_lkpp(client, noted)
+    assert bring(client, letter("Sudah kami buka.", sender=LKPP, subject=written)).proposed_case_id == ticket.case_id
+
+
 def test_a_mail_that_names_two_cases_is_not_guessed_about(client: Client) -> None:
     at_lkpp(client, "LS-2026/1111")
     at_lkpp(client, "LS-2026/2222")

@@ -97,3 +97,29 @@ def test_helpdesk_neither_opens_nor_answers(client: Client) -> None:
     assert client.send("/gangguan-massal/baru", {"title": "SPSE", "banner": SAYS}).status_code == 403
     assert client.send(f"{address}/jawab", {"answer": ANSWER}).status_code == 403
     assert "Kaitkan ke gangguan" not in client.get(f"/tiket/{first.case_id}").text
+
+
+def test_a_second_click_opens_no_second_one(client: Client) -> None:
+    assert begin(client) == begin(client)
+    assert client.get("/").text.count(SAYS) == 1
+
+
+def test_all_that_are_likely_are_attached_at_once(client: Client) -> None:
+    tickets = [open_ticket(client) for _ in range(53)]
+    address = begin(client)
+    page = client.get(address).text
+    assert page.count('name="case"') == 50
+    assert "Kaitkan semua (53)" in page
+    client.send(f"{address}/kaitkan", {"semua": "1"})
+    page = client.get(address).text
+    assert f"{len(tickets)} tiket dikaitkan" in page
+    assert "Kaitkan semua" not in page
+
+
+def test_an_answer_that_is_refused_meanwhile_stays_where_it_was_typed(client: Client) -> None:
+    address, _, _ = attached(client)
+    client.send(f"{address}/jawab", {"answer": ANSWER})
+    page = client.send(f"{address}/jawab", {"answer": "Yang kedua, lebih lengkap."})
+    assert page.status_code == 409
+    assert "Jawaban sebelumnya masih dikirim" in page.text
+    assert "Yang kedua, lebih lengkap." in page.text

@@ -127,6 +127,42 @@ def test_a_caller_is_found_by_name_company_or_number(client: Client, words: str)
     }
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "PT. Maju Jaya", "P.T. MAJU", "CV Maju Jaya", "Ibu Sari", "bu sari", "6281234567890", "62812345",
+        "+62 (812) 3456-7890", "sari +62 812 3456", "sari 0812 3456 7890",
+    ],
+)  # fmt: skip
+def test_forms_of_address_legal_forms_and_spellings_of_a_number_do_not_stand_in_the_way(
+    client: Client, words: str
+) -> None:
+    ask_as_sari(client)
+    open_ticket(client, requester_name="Tuti Lestari", requester_phone="0877 1111 2222", requester_email=None)
+    assert [one["name"] for one in found(client.login("helpdesk"), words)] == ["Sari Wulandari"]
+
+
+@pytest.mark.parametrize(
+    "words", ["wulandri", "wulandarri", "wulandati", "wulnadari", "sari wlandari", "sari wulandsri"]
+)
+def test_one_slip_of_the_keys_still_finds_the_caller(client: Client, words: str) -> None:
+    ask_as_sari(client)
+    open_ticket(client, requester_name="Sari Wulansari", requester_phone="0877 1111 2222", requester_email=None)
+    assert "Sari Wulandari" in [one["name"] for one in found(client.login("helpdesk"), words)]
+
+
+@pytest.mark.parametrize("words", ["wulxndxri", "sari wulandari tidak", "budi wulandri"])
+def test_more_than_one_slip_is_another_name(client: Client, words: str) -> None:
+    ask_as_sari(client)
+    assert found(client.login("helpdesk"), words) == []
+
+
+def test_only_what_is_exactly_so_is_offered_where_there_is_something(client: Client) -> None:
+    ask_as_sari(client)
+    open_ticket(client, requester_name="Sari Wulandiri", requester_phone="0877 1111 2222", requester_email=None)
+    assert [one["name"] for one in found(client.login("helpdesk"), "wulandari")] == ["Sari Wulandari"]
+
+
 def test_a_word_of_a_message_names_nobody(client: Client) -> None:
     open_ticket(client, case_description="Saya ditelepon Wawan dari bank.")
     assert found(client.login("helpdesk"), "wawan") == []
@@ -184,6 +220,17 @@ def test_the_earlier_cases_of_a_caller_stand_beside_the_form_with_their_position
     assert "Gagal unggah penawaran" in page
     assert "Ditangani Helpdesk" in page
     assert page.count('href="/tiket/') == 2
+    assert other.number not in page
+
+
+def test_an_earlier_case_is_the_callers_however_the_number_was_written_down(client: Client) -> None:
+    written = ["0812-3456-7890", "+62 812 3456 7890", "(0812) 34567890", "6281234567890"]
+    cases = [open_ticket(client, requester_email=None, requester_phone=phone) for phone in written]
+    other = open_ticket(client, requester_email=None, requester_phone="0812-3456-7891")
+    with client.application.app_context():
+        sari = db.session.get_one(Case, cases[0].case_id).requester_id
+    page = client.login("helpdesk").get(f"{URL}/penelepon/{sari}").text
+    assert all(f'href="/tiket/{case.case_id}"' in page for case in cases)
     assert other.number not in page
 
 

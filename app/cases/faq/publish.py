@@ -6,11 +6,12 @@ The procedure publishes what was approved in it; Koordinator may write an entry 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.cases.errors import Conflict
+from app.cases.one_at_a_time import Turn, wait_for_turn
 from app.models import Case, FaqEntry, FaqVersion
 from app.search.index import index_entry
 
@@ -58,6 +59,16 @@ def publish(
         after=_told(text),
     )
     return entry
+
+
+def publish_once(session: Session, text: EntryText, *, reason: str, actor: Actor, now: datetime) -> FaqEntry:
+    """Publish a new entry, unless the very same is shown already, as after a second click."""
+    wait_for_turn(session, Turn.WRITE_FAQ_ENTRY)
+    same = select(FaqEntry).where(
+        FaqEntry.retired_at.is_(None), FaqEntry.question == text.question, FaqEntry.answer == text.answer
+    )
+    shown = session.scalars(same.order_by(FaqEntry.id).limit(1)).first()
+    return shown or publish(session, text, reason=reason, actor=actor, now=now)
 
 
 def revise(

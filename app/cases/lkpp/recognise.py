@@ -38,7 +38,7 @@ def is_from_lkpp(session: Session, address: str) -> bool:
 
 def lkpp_case_of(session: Session, subject: str, body: str) -> Case | None:
     """Return the one case waiting for LKPP whose number, theirs or ours, stands in a mail; None for none or several."""
-    words = {_plain(word) for word in _WORD.findall(f"{subject}\n{body}"[:MOST_CHARACTERS])}
+    words = _numbers_in(f"{subject}\n{body}"[:MOST_CHARACTERS])
     named = {
         case_id
         for case_id, ours, theirs in session.execute(_AT_LKPP)
@@ -59,6 +59,12 @@ _AT_LKPP = (
     # a constant, so that the index of what waits for LKPP is used
     .where(Escalation.level == literal_column("'lkpp'"), Escalation.answered_at.is_(None), Case.closed_at.is_(None))
 )
+
+
+def _numbers_in(text: str) -> set[str]:
+    """Return what may be a number: each word, and up to three that follow each other with a space between."""
+    words = [_plain(word) for word in _WORD.findall(text)]
+    return {"".join(words[at : at + several]) for several in (1, 2, 3) for at in range(len(words))}
 
 
 def _plain(number: str) -> str:

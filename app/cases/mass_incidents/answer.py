@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.administration.categories import active_categories
 from app.audit import Actor
 from app.cases import step as steps
+from app.cases.clock import PAUSED, STOPPED
 from app.cases.complete import complete_in
 from app.cases.errors import Refused
 from app.cases.facts import facts_of
@@ -26,6 +27,11 @@ from app.models.related import ANSWERED, LEFT_OUT
 from app.models.related import WAITING as WAITS
 
 ANSWER = "answer"
+_WAITS_FOR = {
+    PAUSED: "Tiketnya menunggu pengguna membalas.",
+    STOPPED: "Tiketnya sudah dijawab dan menunggu konfirmasi pengguna.",
+}
+"""Why a case without an open task cannot be answered, by the state of its clock."""
 
 
 def waiting_answers(session: Session) -> list[tuple[int, int]]:
@@ -73,7 +79,7 @@ def _answer(step: Step, incident: MassIncident) -> str | None:
     if step.case.merged_into_id is not None:
         return "Tiketnya digabung; jawabannya datang dari tiket yang menampungnya."
     if not step.open_tasks:
-        return "Tidak ada tugas terbuka: tiketnya menunggu pengguna, LKPP, atau konfirmasi."
+        return _WAITS_FOR.get(step.case.clock, "Tiketnya sedang menunggu; tidak ada tugas terbuka padanya.")
     for task in step.open_tasks:
         answers = answers_for(step, task, incident.answer or "", otherwise=_known_of(incident))
         if answers is not None:

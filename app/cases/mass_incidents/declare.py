@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, digest, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed, NotFound
+from app.cases.one_at_a_time import Turn, wait_for_turn
 from app.models import AffectedCase, Case, MassIncident
 from app.models.case import TICKET
 from app.models.people import KOORDINATOR
@@ -34,10 +35,20 @@ def open_mass_incident(
     actor: Actor,
     now: datetime,
 ) -> MassIncident:
-    """Open a mass incident; its banner is on the portal from now on. Raises NotAllowed, BadAnswer."""
+    """Open a mass incident; its banner is on the portal from now on. Raises NotAllowed, BadAnswer.
+
+    The same banner for the same beginning again, as a second click sends it, is the one that is open already.
+    """
     _require_koordinator(actor)
     if since > now:
         raise BadAnswer("since", "Waktu mulai tidak boleh di masa depan.")
+    wait_for_turn(session, Turn.OPEN_MASS_INCIDENT)
+    same = select(MassIncident).where(
+        MassIncident.closed_at.is_(None), MassIncident.banner == banner.strip(), MassIncident.since == since
+    )
+    already = session.scalars(same.limit(1)).first()
+    if already is not None:
+        return already
     incident = MassIncident(
         title=title.strip(),
         banner=banner.strip(),

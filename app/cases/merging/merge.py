@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor
@@ -12,6 +12,7 @@ from app.cases.clock import STOPPED
 from app.cases.errors import AlreadyClaimed, BadAnswer, Conflict, NotAllowed
 from app.cases.merging.answer import tell_answer, tell_in_force
 from app.cases.merging.merged import MERGED, back_to_work, merge_of, set_aside
+from app.cases.one_at_a_time import Turn, wait_for_turn
 from app.cases.step_at_work import Step
 from app.engine.own_settings import ANSWER
 from app.models import Case, CaseMerge, Message
@@ -19,7 +20,6 @@ from app.models.people import ADMIN_PPE, HELPDESK, KOORDINATOR
 
 MERGERS = frozenset({HELPDESK, ADMIN_PPE, KOORDINATOR})
 LONGEST_REASON = 500
-_ONE_AT_A_TIME = 7_230_412  # an arbitrary number that names this lock on PostgreSQL
 
 
 def merge_cases(
@@ -35,7 +35,7 @@ def merge_cases(
         raise BadAnswer("reason", "Tuliskan mengapa tiket ini digabung.")
     if source_id == target_id:
         raise Conflict("Tiket tidak dapat digabung ke dirinya sendiri. Pilih tiket lain.")
-    _one_merge_at_a_time(session)
+    wait_for_turn(session, Turn.MERGE)  # two opposite ones would wait for each other's case
     _refuse_ring(session, source_id, target_id)
     target = steps.begin(session, target_id, actor=actor, now=now)
     source = steps.begin(session, source_id, actor=actor, now=now)
@@ -75,7 +75,7 @@ def undo_merge(session: Session, source_id: int, *, actor: Actor, now: datetime)
     Raises NotAllowed, Conflict where it is not merged (any more) or has been closed with its target.
     """
     _require_merger(actor)
-    _one_merge_at_a_time(session)
+    wait_for_turn(session, Turn.MERGE)
     merge = merge_of(session, source_id)
     if merge is None:
         raise Conflict("Tiket ini tidak sedang digabung: penggabungannya sudah dibatalkan atau tiketnya sudah ditutup.")
@@ -96,12 +96,6 @@ def may_merge(actor: Actor) -> bool:
 def _require_merger(actor: Actor) -> None:
     if not may_merge(actor):
         raise NotAllowed("Tiket digabung oleh Helpdesk, Admin PPE, atau Koordinator.")
-
-
-def _one_merge_at_a_time(session: Session) -> None:
-    """Let merges pass one after the other, so that two opposite ones never wait for each other's case."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
 
 
 def _refuse_ring(session: Session, source_id: int, target_id: int) -> None:

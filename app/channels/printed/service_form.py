@@ -56,6 +56,7 @@ def draw(form: ServiceForm) -> bytes:
     _section(page, "Masalah")
     _text(page, form.subject, style="B")
     _lines(page, form.details)
+    page.ln(1.5)
     _text(page, form.description)
     _section(page, "Bukti yang dilampirkan")
     _text(page, "\n".join(f"- {name}" for name in form.evidence) or "Tidak ada.")

@@ -67,7 +67,7 @@ class MassIncidentForm(Form):
 class AnswerForm(Form):
     answer = TextAreaField(
         _l("Satu jawaban untuk semua"),
-        description=_l("Dikirim kepada pengguna setiap tiket di bawah. Jangan sebut nama atau data pribadi."),
+        description=_l("Dikirim kepada pengguna setiap tiket yang dikaitkan. Jangan sebut nama atau data pribadi."),
         validators=[
             DataRequired(_l("Tulis jawabannya.")),
             Length(

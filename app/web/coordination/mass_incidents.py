@@ -9,6 +9,7 @@ from app.cases.errors import BadAnswer
 from app.cases.facts import category_by_code
 from app.cases.inbox.bulk import tasks_chosen
 from app.cases.mass_incidents.declare import (
+    MOST_CASES,
     attach_cases,
     close_mass_incident,
     detach_case,
@@ -70,10 +71,16 @@ def show(incident_id: int) -> ResponseReturnValue:
 @bp.post("/gangguan-massal/<int:incident_id>/kaitkan")
 @only_for(KOORDINATOR)
 def attach(incident_id: int) -> ResponseReturnValue:
-    """Attach the chosen cases; sent by the incident's page, a case's page, or as tasks by a list."""
+    """Attach the chosen cases; sent by the incident's page, a case's page, or as tasks by a list.
+
+    `semua` stands for all that the incident's page takes for likely.
+    """
     session = db.session()
     chosen = [case_id for case_id in request.form.getlist("case", type=int) if 0 < case_id <= LARGEST]
     chosen += [task.case_id for task in tasks_chosen(session, chosen_ids(), signed_in())]
+    if "semua" in request.form:
+        incident = mass_incident_by_id(session, incident_id)
+        chosen += [case.id for case in likely_affected(session, incident, signed_in(), MOST_CASES)]
     added = attach_cases(session, incident_id, chosen, actor=staff(), now=now())
     session.commit()
     flash(ngettext("%(num)s tiket dikaitkan.", "%(num)s tiket dikaitkan.", len(added)), "success" if added else "info")
@@ -152,7 +159,8 @@ def _page(incident_id: int, form: AnswerForm) -> Response:
         giving=giving,
         answered=[row for row in affected if row.state == ANSWERED],
         left_out=[row for row in affected if row.state == LEFT_OUT],
-        likely=likely_affected(session, incident, signed_in()) if incident.closed_at is None else (),
+        likely=likely_affected(session, incident, signed_in(), MOST_CASES) if incident.closed_at is None else (),
+        most_shown=PAGE_SIZE,
         form=form,
     )
     response = make_response(page)

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.faq.publish import publish, revise
+from app.cases.faq.publish import publish_once, revise
 from app.cases.faq.questions import settle
 from app.clock import now
 from app.database import db
@@ -25,7 +25,7 @@ def new_entry() -> ResponseReturnValue:
     form.offer_categories()
     if request.method != "POST" or not form.validate():
         return _form_page(form, None, question)
-    entry = publish(session, form.text(), reason=text_of(form.reason), actor=staff(), now=now())
+    entry = publish_once(session, form.text(), reason=text_of(form.reason), actor=staff(), now=now())
     if question is not None and question.settled_at is None:
         settle(session, question, entry, actor=staff(), now=now())
     session.commit()

@@ -23,6 +23,7 @@ KIND_WORDS = {
     Kind.PASSWORD: _l("kata sandi"),
     Kind.NIK: _l("NIK"),
     Kind.NPWP: _l("NPWP"),
+    Kind.NUMBER: _l("NIP, NIB, atau nomor rekening"),
     Kind.EMAIL: _l("alamat surel"),
     Kind.PHONE: _l("nomor telepon"),
     Kind.USER_ID: _l("User ID"),
