@@ -1,9 +1,9 @@
 """Who is away, and who stands in: work that would return to somebody absent goes to their deputy, else the group."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit import Actor, record
@@ -105,6 +105,12 @@ def away_on(session: Session, day: date) -> frozenset[int]:
     return frozenset(session.scalars(select(Absence.user_id).where(is_on(day))))
 
 
+def standing_in(session: Session, deputy: User, first_day: date, last_day: date) -> Sequence[Absence]:
+    """Return the absences of others, on any of these days, for which somebody is the deputy."""
+    query = select(Absence).where(Absence.deputy_id == deputy.id, _overlaps(first_day, last_day))
+    return session.scalars(query.options(joinedload(Absence.user).lazyload(User.groups))).all()
+
+
 def held_tasks(session: Session, user_id: int) -> Sequence[int]:
     """Return the ids of the open tasks that somebody holds."""
     return session.scalars(
@@ -112,8 +118,15 @@ def held_tasks(session: Session, user_id: int) -> Sequence[int]:
     ).all()
 
 
+def count_held(session: Session, user_ids: Collection[int]) -> dict[int, int]:
+    """Return how many open tasks each of these holds; those without any are left out."""
+    query = select(User.id, func.count()).join(UserTask, UserTask.assignee_id == User.id)
+    counts = query.where(IS_OPEN, User.id.in_(user_ids)).group_by(User.id)
+    return dict(session.execute(counts).tuples().all()) if user_ids else {}
+
+
 def hand_over_to_deputy(session: Session, absence: Absence, task_id: int, *, actor: Actor, now: datetime) -> bool:
-    """Give one open task of somebody absent to the deputy, or back to the group where the deputy cannot take it.
+    """Give one open task of somebody absent to the deputy, or to the group where the deputy cannot take it or is away.
 
     Return whether the deputy has it now. Raises NotAllowed, and the refusals of a task that has moved on.
     """
@@ -121,7 +134,9 @@ def hand_over_to_deputy(session: Session, absence: Absence, task_id: int, *, act
     task, deputy = task_by_id(session, task_id), absence.deputy
     if task.assignee_id != absence.user_id:
         raise Conflict("Tugas ini sudah dipegang orang lain.")
-    if deputy is not None and deputy.is_active and task.candidate_group in deputy.group_keys:
+    away = away_on(session, day_of(session, now))
+    is_able = deputy is not None and deputy.is_active and deputy.id not in away
+    if deputy is not None and is_able and task.candidate_group in deputy.group_keys:
         assign_task(session, task, deputy, on_behalf_of_id=absence.user_id, actor=actor, now=now)
         return True
     lock_task(session, task)

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy.orm import Session, joinedload, lazyload, object_session
 
 from app.audit import Actor, digest_of, record
 from app.cases.bell import ring
 from app.cases.errors import AlreadyClaimed, AlreadyCompleted, NotAllowed, NotFound
 from app.cases.last_move import moved_on
 from app.cases.lock import CaseOfTask, lock_case
-from app.models import Note, User, UserTask
+from app.models import Membership, Note, User, UserTask
 from app.models.people import KOORDINATOR
 from app.models.process import CANCELLED, COMPLETED, PARKED
 
@@ -150,5 +150,6 @@ def assign_task(
 
 def members_of(session: Session, group: str) -> list[User]:
     """Return who may take a task of this group, by name."""
-    users = session.scalars(select(User).join(User.groups).where(User.is_active).order_by(User.name))
-    return [user for user in users.unique() if group in user.group_keys]
+    members = select(User).join(Membership, Membership.user_id == User.id)
+    able = members.where(Membership.group_key == group, User.is_active).order_by(User.name, User.id)
+    return list(session.scalars(able.options(lazyload(User.groups))))

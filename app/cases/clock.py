@@ -19,6 +19,7 @@ from app.models import CalendarVersion, Case, ClockMark, ClockPause
 from app.sla import Calendar, Pause, due_at, length_of, mark_at
 
 RUNNING = "running"
+PAUSED = "paused"
 STOPPED = "stopped"
 REMINDER = "reminder"
 BREACH = "breach"

@@ -47,10 +47,10 @@ def count_as(session: Session, case_id: int, message_id: int, meaning: str, *, a
 
 def undecided_replies(session: Session, case: Case) -> frozenset[int]:
     """Return the ids of the requester's replies since our answer, while the process waits to hear whether it helped."""
-    if case.merged_into_id is not None:  # its own process stands still
+    if case.merged_into_id is not None or case.answered_at is None:  # merged: its own process stands still
         return frozenset()
     row = steps.instance_row(session, case.id, steps.MAIN)
-    if row is None or OBJECTION not in row.messages.split(",") or case.answered_at is None:
+    if row is None or OBJECTION not in row.messages.split(","):
         return frozenset()
     since = select(Message.id).where(
         Message.case_id == case.id,

@@ -27,13 +27,12 @@ def sla_story(session: Session, case: Case, now: datetime) -> Explanation | None
     return story.explanation if story else None
 
 
-def clock_story(session: Session, case: Case, now: datetime) -> ClockStory | None:
-    """Return the whole story of the case's clock, or None where it has no target."""
+def clock_story(session: Session, case: Case, now: datetime, *, has_pauses: bool = True) -> ClockStory | None:
+    """Return the whole story of the case's clock, or None where it has no target. Without pauses none are read."""
     if case.target_days is None:
         return None
-    rows = session.scalars(
-        select(ClockPause).where(ClockPause.case_id == case.id).order_by(ClockPause.started_at, ClockPause.id)
-    ).all()
+    query = select(ClockPause).where(ClockPause.case_id == case.id).order_by(ClockPause.started_at, ClockPause.id)
+    rows = session.scalars(query).all() if has_pauses else ()
     until = rows[-1].started_at if rows and case.clock == STOPPED else now
     pauses = [Pause(row.started_at, row.ended_at) for row in rows]
     calendar = calendar_of(session, case)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.audit import Actor, record
 from app.cases.errors import BadAnswer, Conflict, NotAllowed
@@ -58,7 +58,7 @@ def split_case(
 def moved_from(session: Session, case: Case) -> dict[int, Case]:
     """Return the case that each moved message of this one has become, by the message's id."""
     rows = select(MovedMessage).join(Message, Message.id == MovedMessage.message_id).where(Message.case_id == case.id)
-    return {row.message_id: row.case for row in session.scalars(rows)}
+    return {row.message_id: row.case for row in session.scalars(rows.options(joinedload(MovedMessage.case)))}
 
 
 def _chosen(session: Session, case: Case, message_ids: Sequence[int]) -> Sequence[Message]:

@@ -34,8 +34,12 @@ class Received:
 def options(session: Session, definition: FormDefinition | None = None) -> dict[str, Sequence[tuple[str, str]]]:
     """Return the choices that are data, by the `valuesKey` that forms name them with; those of one form, or all."""
     reads_categories = definition is None or "categories" in definition.option_lists
+    return {"categories": active_choices(session) if reads_categories else (), **fixed_options()}
+
+
+def fixed_options() -> dict[str, Sequence[tuple[str, str]]]:
+    """Return those of the choices that are the same everywhere."""
     return {
-        "categories": active_choices(session) if reads_categories else (),
         "applications": [(name, name) for name in ("SPSE", "SiRUP", "SIKaP", "Katalog", "INAPROC", "Lainnya")],
         "request_types": [
             ("problem", _("Permasalahan")),

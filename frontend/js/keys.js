@@ -4,7 +4,7 @@
 const TYPING =
   "textarea, select, input:not([type=checkbox]):not([type=radio]), [contenteditable], [role=listbox], dialog[open] *";
 const GO_WITHIN = 1500;
-const PLACES = { s: "/kotak-tugas/saya", k: "/kotak-tugas/kelompok", a: "/tiket" };
+const PLACES = { s: "/kotak-tugas/saya", k: "/kotak-tugas/kelompok", a: "/tiket" }; // where the menu has them
 
 let goingSince = 0;
 
@@ -37,11 +37,17 @@ const actions = {
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
   if (!rows.length) return false;
-  const from = rows.indexOf(rowAtHand());
-  const next = from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + by));
-  rows[next].querySelector("a").focus();
-  rows[next].scrollIntoView({ block: "nearest" });
+  const next = rows[Math.min(rows.length - 1, Math.max(0, nextOf(rows, by)))];
+  next.querySelector("a, button").focus();
+  next.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+// where no row is at hand, the place of the last one is (place.js): by now the row that came after it stands there
+function nextOf(rows, by) {
+  const from = rows.indexOf(rowAtHand());
+  if (from >= 0) return from + by;
+  return Number(rows[0].parentElement.dataset.resume ?? 0) + Math.min(by, 0);
 }
 
 // the row that the keyboard is at, else the one whose case is open
@@ -65,9 +71,7 @@ function claim() {
 }
 
 function go(key) {
-  const place = PLACES[key];
-  if (place) window.location.assign(place);
-  return Boolean(place);
+  return key in PLACES && click(document.querySelector(`.queue[href="${PLACES[key]}"]`));
 }
 
 function focusOn(selector) {
@@ -84,6 +88,7 @@ function click(element) {
 
 function showKeys() {
   const dialog = document.querySelector("dialog[data-shortcuts]");
+  for (const one of dialog?.querySelectorAll("[data-needs]") ?? []) one.hidden = !document.querySelector(one.dataset.needs);
   dialog?.showModal();
   return Boolean(dialog);
 }

@@ -6,6 +6,8 @@ import { watchList } from "./inbox.js";
 import { improveIntake } from "./intake.js";
 import { watchJobs } from "./job.js";
 import { bindKeys } from "./keys.js";
+import { improveMenus } from "./menus.js";
+import { keepPlace } from "./place.js";
 import { tellPresence } from "./presence.js";
 import { followProposals } from "./proposal.js";
 
@@ -13,7 +15,9 @@ improveForms();
 keepDrafts();
 improveComposers();
 followProposals();
+improveMenus();
 bindKeys();
+keepPlace();
 watchList();
 improveIntake();
 tellPresence();

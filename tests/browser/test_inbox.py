@@ -12,7 +12,7 @@ from app.database import begin_writing, db
 from tests.browser.conftest import PASSWORD, People
 from tests.browser_like import Client
 from tests.desk import START, make_staff
-from tests.web.work import Ticket, events, holder, open_ticket, task_state
+from tests.web.work import Ticket, events, holder, open_ticket, task_state, user_id
 
 A_POLL = 11_000  # milliseconds; the page's own clock is moved, never waited for
 
@@ -223,3 +223,137 @@ def test_an_answer_that_was_being_typed_survives_a_crash_of_the_browser(
     again = people.staff("helpdesk")
     again.goto(f"/tugas/{ticket.task_id}")
     expect(again.locator("textarea[name=answer]")).to_have_value("Langkah pertama: perbarui Apendo.")
+
+
+def scrolled(page: Page) -> float:
+    return float(page.locator("[data-list]").evaluate("list => list.scrollTop"))
+
+
+def at_hand(page: Page) -> str | None:
+    row: str | None = page.evaluate("document.activeElement.closest('[data-row]')?.dataset.task")
+    return row
+
+
+def test_a_list_is_where_it_was_left_whichever_way_leads_back_to_it(client: Client, budi: Page) -> None:
+    tickets = [open_ticket(client) for _ in range(20)]
+    budi.goto("/kotak-tugas/kelompok")
+    for key in "jxjx":
+        budi.keyboard.press(key)
+    far = budi.locator(f"[data-task='{tickets[17].task_id}'] a")
+    far.click()
+    budi.wait_for_url("**tugas=*")
+    expect(far).to_be_in_viewport()
+    left_at = scrolled(budi)
+    assert left_at > 0
+    expect(budi.get_by_text("2 dipilih")).to_be_visible()
+    budi.keyboard.press("u")
+    budi.wait_for_url("**/kotak-tugas/kelompok")
+    expect(budi.get_by_text("2 dipilih")).to_be_visible()
+    assert scrolled(budi) == left_at
+    budi.get_by_role("button", name="Lainnya…").click()
+    expect(budi.get_by_role("heading", name="2 tugas dipilih")).to_be_visible()
+    budi.go_back()
+    expect(budi.get_by_text("2 dipilih")).to_be_visible()
+    assert scrolled(budi) == left_at
+    budi.get_by_role("button", name="Ambil").first.click()
+    expect(budi.get_by_text("2 tugas diambil.")).to_be_visible()
+    expect(budi.locator("[data-check]:checked")).to_have_count(0)
+
+
+def test_what_was_done_with_the_ticked_rows_unticks_them_and_the_menu_begins_anew(client: Client, budi: Page) -> None:
+    tickets = [open_ticket(client) for _ in range(20)]
+    budi.goto("/kotak-tugas/kelompok")
+    budi.locator(f"[data-task='{tickets[18].task_id}'] [data-check]").check()
+    budi.get_by_role("button", name="Lainnya…").click()
+    budi.get_by_label("Tambahkan catatan internal").check()
+    budi.get_by_label("Catatan internal", exact=True).fill("Dicek bersama.")
+    budi.get_by_role("button", name="Jalankan").click()
+    expect(budi.get_by_text("1 tiket diberi catatan.")).to_be_visible()
+    expect(budi.locator("[data-check]:checked")).to_have_count(0)
+    assert scrolled(budi) > 0
+    budi.locator("nav .queue", has_text="Tugas kelompok").click()
+    budi.wait_for_load_state()
+    assert scrolled(budi) == 0
+
+
+def test_the_keyboard_goes_on_where_a_taken_row_stood(client: Client, budi: Page) -> None:
+    tickets = [open_ticket(client) for _ in range(6)]
+    budi.goto("/kotak-tugas/kelompok")
+    for _ in range(3):
+        budi.keyboard.press("j")
+    assert at_hand(budi) == str(tickets[2].task_id)
+    budi.keyboard.press("a")
+    expect(budi.get_by_text("Tugas kini milik Anda.")).to_be_visible()
+    budi.wait_for_load_state()
+    budi.keyboard.press("j")
+    assert at_hand(budi) == str(tickets[3].task_id)
+    budi.keyboard.press("k")
+    assert at_hand(budi) == str(tickets[1].task_id)
+
+
+def test_a_row_that_the_keyboard_comes_to_is_not_under_the_head_of_the_list(client: Client, budi: Page) -> None:
+    for _ in range(20):
+        open_ticket(client)
+    budi.goto("/kotak-tugas/kelompok")
+    for key in "j" * 20 + "k" * 15:
+        budi.keyboard.press(key)
+    row = budi.evaluate("document.activeElement.closest('[data-row]').getBoundingClientRect().top")
+    assert row >= budi.locator(".zone-top").evaluate("head => head.getBoundingClientRect().bottom")
+
+
+def test_the_list_of_keys_holds_what_works_on_the_page_and_nothing_else(
+    client: Client, budi: Page, ticket: Ticket
+) -> None:
+    def listed(path: str) -> set[str]:
+        budi.goto(path)
+        budi.keyboard.press("?")
+        keys = budi.get_by_role("dialog").locator("dt:visible").all_inner_texts()
+        return {" ".join(one.split()) for one in keys}
+
+    everywhere = {"g s", "g k", "g a", "?", "Esc"}
+    rows = {"j k", "Enter"}
+    assert listed("/ketidakhadiran") == everywhere
+    assert listed("/tiket") == everywhere | rows | {"/"}
+    assert listed("/kotak-tugas/kelompok") == everywhere | rows | {"/", "a", "x", "r"}
+    assert listed("/kotak-tugas/saya") == everywhere | {"/", "r"}
+    assert listed(f"/tiket/{ticket.case_id}") >= everywhere | {"/", "a", "t"}
+    client.login("helpdesk").send(f"/tugas/{ticket.task_id}/ambil")
+    assert "a" not in listed(f"/tiket/{ticket.case_id}")
+
+
+def test_notices_are_walked_by_the_keyboard_too(client: Client, budi: Page, ticket: Ticket) -> None:
+    client.login("koordinator").send(f"/tugas/{ticket.task_id}/serahkan", {"to": str(user_id(client, "helpdesk"))})
+    budi.goto("/pemberitahuan")
+    budi.keyboard.press("j")
+    expect(budi.locator(".notice-open").first).to_be_focused()
+
+
+def test_a_menu_closes_by_escape_and_by_a_press_elsewhere(budi: Page) -> None:
+    budi.goto("/kotak-tugas/saya")
+    menu = budi.locator("details.menu")
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+    budi.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    menu.locator("summary").click()
+    budi.locator(".user-menu summary").click()
+    expect(menu).not_to_have_attribute("open", "")
+    expect(budi.locator(".user-menu")).to_have_attribute("open", "")
+
+
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
+  .filter((one) => one.checkVisibility() && !one.closest("p, li, dd, .visually-hidden, .skip-link"))
+  .map((one) => [one, document.querySelector(`label[for="${one.id}"]`) ?? one])
+  .filter(([one, label]) => [one, label].every((part) => part.getBoundingClientRect().height < 24))
+  .map(([one]) => one.outerHTML.slice(0, 80))"""
+
+
+def test_what_is_pressed_is_high_enough_for_a_finger_and_the_queue_at_hand_in_sight(
+    client: Client, budi: Page, ticket: Ticket
+) -> None:
+    budi.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/kotak-tugas/lewat", f"/kotak-tugas/semua?tugas={ticket.task_id}", "/kotak-tugas/semua?kanal=portal"):
+        budi.goto(path)
+        expect(budi.locator(".queue[aria-current]")).to_be_in_viewport(ratio=1)
+        assert budi.evaluate(TOO_SMALL) == []

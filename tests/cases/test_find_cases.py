@@ -153,4 +153,27 @@ def test_words_are_told_apart_once_and_not_without_end() -> None:
     assert words_of("  Sari  sari APENDO ") == ["sari", "apendo"]
     assert len(words_of(" ".join(map(str, range(100, 200))))) == 8
     assert words_of("+62 (21) 555-0199") == ["215550199"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "081234567890",
+        "0812-3456-7890",
+        "(0812) 3456 7890",
+        "+6281234567890",
+        "+62 812-3456-7890",
+        "6281234567890",
+        "62 812-3456-7890",
+        "812-3456-7890",
+        "812 3456 7890",
+    ],
+)
+def test_a_telephone_is_the_same_number_however_it_is_typed(typed: str) -> None:
+    assert words_of(typed) == ["81234567890"]
+
+
+@pytest.mark.parametrize("typed", ["62026", "8123 2026", "2026-000049", "62-2026", "812345"])
+def test_a_code_is_not_taken_for_a_telephone(typed: str) -> None:
+    assert words_of(typed) == typed.split()
     assert words_of("") == []

@@ -75,3 +75,37 @@ def test_whoever_gives_work_away_sees_who_is_not_there(client: Client) -> None:
     for page in (f"/tugas/{ticket.task_id}", f"/kotak-tugas/massal?tugas={ticket.task_id}"):
         assert f'<option value="{wati}">Wati (tidak hadir)</option>' in client.get(page).text, page
     assert client.send(f"/tugas/{ticket.task_id}/serahkan", {"to": wati}).status_code == 303
+
+
+def test_days_that_are_taken_already_are_said_beside_the_field_and_the_rest_stays(client: Client) -> None:
+    wati = user_id(client, "helpdesk", "Wati")
+    client.login("helpdesk").send("/ketidakhadiran", DAYS)
+    page = client.send("/ketidakhadiran", {"first_day": "2026-11-05", "last_day": "2026-11-09", "deputy": wati})
+    assert page.status_code == 409
+    assert "Budi sudah tercatat tidak hadir pada sebagian hari itu." in page.text
+    assert 'value="2026-11-09"' in page.text
+    assert f'<option selected value="{wati}">' in page.text
+
+
+def test_nonsense_for_a_person_is_refused_in_words(client: Client) -> None:
+    answer = client.login("koordinator").send("/ketidakhadiran", {**DAYS, "user": "²", "deputy": "²"})
+    assert answer.status_code == 422
+    assert "Pilih siapa yang tidak hadir dari daftar." in answer.text
+    answer = client.send("/ketidakhadiran", {**DAYS, "user": user_id(client, "helpdesk"), "deputy": "²"})
+    assert answer.status_code == 422
+    assert "Pilih pengganti dari daftar." in answer.text
+
+
+def test_a_deputy_who_goes_away_too_is_told_and_gets_nothing(client: Client) -> None:
+    ticket, wati = open_ticket(client), user_id(client, "helpdesk", "Wati")
+    client.login("helpdesk").send(f"/tugas/{ticket.task_id}/ambil")
+    client.send("/ketidakhadiran", {**DAYS, "deputy": wati})
+    told = client.login("helpdesk", "Wati").send("/ketidakhadiran", DAYS, follow_redirects=True).text
+    assert "Anda tercatat sebagai pengganti Budi" in told
+    page = client.login("helpdesk").get("/ketidakhadiran").text
+    assert "Digantikan Wati (tidak hadir)" in page
+    assert "Kembalikan 1 tugas ke kelompok" in page
+    handing = re.search(r"/ketidakhadiran/\d+/serahkan", page)
+    assert handing is not None
+    client.send(handing[0])
+    assert holder(client, ticket.task_id) is None

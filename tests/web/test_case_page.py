@@ -118,3 +118,17 @@ def test_after_an_objection_the_time_of_the_answer_is_a_pause_with_its_own_reaso
     page = client.login("helpdesk").get(f"/tiket/{ticket.case_id}").text
     assert "sudah terjawab" in page
     assert "+2 jam 1 menit" in page
+
+
+def test_a_link_to_a_task_that_has_ended_says_what_became_of_it(client: Client) -> None:
+    ticket = open_ticket(client)
+    do(client, ticket, "escalate", escalation_reason="Perlu log server unggah.")
+    client.login("helpdesk", "Wati")
+    for path in (f"/tugas/{ticket.task_id}", f"/kotak-tugas/kelompok?tugas={ticket.task_id}"):
+        page = client.get(path).text
+        assert "Tugas “Tangani tiket” sudah diselesaikan Budi" in page
+    withdrawn = open_ticket(client)
+    client.send(f"/lacak/{withdrawn.token}/tarik", {"withdrawal_text": "Sudah bisa sendiri."})
+    page = client.login("helpdesk").get(f"/tugas/{withdrawn.task_id}").text
+    assert "Tugas “Tangani tiket” tidak berlaku lagi sejak" in page
+    assert "Tugas “" not in client.get(f"/tiket/{ticket.case_id}").text

@@ -5,6 +5,7 @@ import pytest
 from app.models import Case
 from tests.browser_like import Client
 from tests.desk import TravellingClock
+from tests.web.asking import hidden
 from tests.web.work import do, open_complaint, open_ticket
 
 
@@ -124,3 +125,27 @@ def test_a_page_beyond_the_last_shows_the_last(client: Client, monkeypatch: pyte
     page = client.login("helpdesk").get("/kotak-tugas/kelompok?page=9").text
     assert tickets[1].number in page
     assert "2–2 dari 2" in page
+
+
+def test_work_on_a_later_page_comes_back_to_that_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cases.inbox.queues.PAGE_SIZE", 1)
+    tickets = [open_ticket(client) for _ in range(4)]
+    client.login("helpdesk")
+    page = client.get(f"/kotak-tugas/kelompok?page=2&tugas={tickets[1].task_id}")
+    assert set(hidden(page, "antrean")) == {"kelompok?page=2"}
+    for path in (f"/tugas/{tickets[1].task_id}/ambil", f"/tugas/{tickets[1].task_id}/lepas"):
+        answer = client.send(path, {"antrean": "kelompok?page=2"})
+        assert answer.headers["Location"] == f"/kotak-tugas/kelompok?page=2&tugas={tickets[1].task_id}"
+    refused = client.send(f"/tugas/{tickets[1].task_id}/serahkan", {"antrean": "kelompok?page=2"})
+    assert refused.status_code == 422
+    assert "2–2 dari 4" in refused.text
+    bulk = {"tindakan": "ambil", "tugas": [str(tickets[1].task_id)], "antrean": "kelompok?page=2"}
+    assert client.send("/kotak-tugas/massal", bulk).headers["Location"] == "/kotak-tugas/kelompok?page=2"
+
+
+def test_where_somebody_is_in_a_list_is_no_part_of_the_filter_that_is_kept(client: Client) -> None:
+    open_ticket(client)
+    client.login("helpdesk").send(
+        "/kotak-tugas/saringan", {"antrean": "kelompok?kanal=portal&page=2", "name": "Portal"}
+    )
+    assert 'href="/kotak-tugas/kelompok?kanal=portal"' in client.get("/kotak-tugas/saya").text

@@ -165,3 +165,13 @@ def test_words_that_were_looked_for_lead_back_to_the_list_and_are_not_kept(clien
     assert "q=zqsarikx" in (client.send("/kotak-tugas/massal", searched).location or "")
     with client.application.app_context():
         assert db.session.query(BulkRun).one().back_to == "/kotak-tugas/kelompok?kanal=portal"
+
+
+def test_what_a_colleague_has_already_is_not_given_to_them_again(client: Client) -> None:
+    tickets, wati = [open_ticket(client) for _ in range(2)], user_id(client, "helpdesk", "Wati")
+    client.login("koordinator")
+    bulk(client, tickets[:1], "serahkan", to=str(wati), handover_note="Tolong.")
+    _status, page = bulk(client, tickets, "serahkan", to=str(wati), handover_note="Tolong.")
+    assert "1 tugas diserahkan." in page
+    assert "1 tidak: Tugas ini sudah dipegang Wati." in page
+    assert [events(client, ticket).count("task_handed_over") for ticket in tickets] == [1, 1]

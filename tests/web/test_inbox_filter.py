@@ -2,9 +2,10 @@
 
 import pytest
 
+from app.models import User
 from tests.browser_like import Client
 from tests.desk import TravellingClock
-from tests.web.work import open_ticket
+from tests.web.work import open_ticket, user_id
 
 
 def test_a_list_is_narrowed_by_its_address_and_says_so_in_chips(client: Client) -> None:
@@ -128,3 +129,15 @@ def test_the_auditor_has_no_inbox(client: Client) -> None:
     for address in ("/kotak-tugas/semua", "/kotak-tugas/semua/terbaru", "/kotak-tugas/massal"):
         assert client.get(address).status_code == 403
     assert client.send("/kotak-tugas/massal", {"tindakan": "ambil", "tugas": "1"}).status_code == 403
+
+
+def test_a_filter_whose_meaning_is_gone_says_so(client: Client) -> None:
+    page = client.login("helpdesk").get("/kotak-tugas/kelompok?kanal=faks&pemegang=9999&dari=kemarin").text
+    for words in ("faks (tidak ada lagi)", "9999 (tidak ada lagi)", "kemarin (bukan tanggal, diabaikan)"):
+        assert words in page
+    wati = user_id(client, "helpdesk", "Wati")
+    with client.application.app_context():
+        session = client.desk().session
+        session.get_one(User, wati).is_active = False
+        session.commit()
+    assert "Wati" in client.get(f"/kotak-tugas/kelompok?pemegang={wati}").text

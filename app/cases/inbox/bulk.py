@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.audit import Actor
 from app.cases.annotate import add_note
 from app.cases.claim import assign_task, claim_task, task_by_id
-from app.cases.errors import BadAnswer, NotAllowed, NotFound, Refused
+from app.cases.errors import AlreadyClaimed, BadAnswer, NotAllowed, NotFound, Refused
 from app.cases.faults import ProcessFault
 from app.cases.inbox.queues import WORKING_GROUPS, may_see_case
 from app.cases.merging.merge import merge_cases
@@ -33,7 +33,12 @@ def claim() -> Verb:
 
 
 def assign(to: User, note: str) -> Verb:
-    return lambda session, task, actor, now: assign_task(session, task, to, note=note, actor=actor, now=now)
+    def give(session: Session, task: UserTask, actor: Actor, now: datetime) -> None:
+        if task.assignee_id == to.id:  # a list that was sent again: nobody is to be told twice
+            raise AlreadyClaimed(f"Tugas ini sudah dipegang {to.name}.", who=to.name, when=task.claimed_at)
+        assign_task(session, task, to, note=note, actor=actor, now=now)
+
+    return give
 
 
 def annotate(body: str) -> Verb:

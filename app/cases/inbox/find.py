@@ -35,7 +35,8 @@ from app.models.process import OPEN
 MOST_WORDS = 8
 MOST_HITS = 3_000
 SHORTEST_INDEXED = 3  # a trigram is the least that an index knows; for shorter words the rows themselves are read
-_TELEPHONE = re.compile(r"[+0(][\d\s().+/-]{5,}")
+_DIGITS = r"[\d\s().+/-]"
+_TELEPHONE = re.compile(rf"[+0(]{_DIGITS}{{5,}}|62{_DIGITS}{{8,}}|8{_DIGITS}{{9,}}")  # 8…: a mobile without its 0
 
 
 def words_of(search: str) -> list[str]:
@@ -59,7 +60,7 @@ def has_words(reader: User, search: str, case_id: InstrumentedAttribute[int] = C
     assert session is not None
     if not words:
         return true()
-    in_text = [_stands_in_text(word) for word in words]
+    in_text = [stands_in_text(word) for word in words]
     holders = _staff_named(session, search)
     held = select(UserTask.case_id).where(UserTask.state == OPEN, UserTask.assignee_id.in_(holders))
     said = select(case_text.c.case_id).where(*in_text)
@@ -92,7 +93,8 @@ def _staff_named(session: Session, search: str) -> list[int]:
     return list(session.scalars(select(User.id).where(named)))
 
 
-def _stands_in_text(word: str) -> ColumnElement[bool]:
+def stands_in_text(word: str) -> ColumnElement[bool]:
+    """Return the condition that a row of `case_text` has a word in it; the word is in lower case."""
     pattern = _in_the_statement(_pattern(word))
     if len(word) < SHORTEST_INDEXED:
         return case_text.c.body.like(pattern, escape="\\")

@@ -1,24 +1,29 @@
 """`/ketidakhadiran`: say when one is away; Koordinator says it for others."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
+from wtforms import SelectField
 
 from app.cases.absence import (
     absence_by_id,
     absences_from,
+    away_on,
     cancel_absence,
+    count_held,
     day_of,
     hand_over_to_deputy,
     held_tasks,
     possible_deputies,
     set_absence,
+    standing_in,
 )
-from app.cases.errors import BadAnswer, Refused
+from app.cases.errors import BadAnswer, Conflict, Refused
 from app.cases.inbox.queues import WORKING_GROUPS
 from app.clock import now
 from app.database import begin_writing, db
@@ -42,17 +47,36 @@ def overview() -> ResponseReturnValue:
 @only_for(*WORKING_GROUPS)
 def add() -> ResponseReturnValue:
     session, form = db.session(), AbsenceForm(request.form)
-    user = _chosen(form.user.data) or signed_in()
     if not form.validate():
         return _page(form), 422
     try:
-        set_absence(session, user, *form.days, _chosen(form.deputy.data), actor=staff(), now=now())
+        user, deputy = _chosen(form.user) or signed_in(), _chosen(form.deputy)
+        set_absence(session, user, *form.days, deputy, actor=staff(), now=now())
     except BadAnswer as bad:
         form[bad.field].errors = [bad.sentence]
         return _page(form), 422
-    session.commit()
+    except Conflict as conflict:
+        form.first_day.errors = [conflict.sentence]
+        return _page(form), 409
     flash(_("Ketidakhadiran %(name)s dicatat.", name=user.name), "success")
+    _say_whom_they_stand_in_for(user, *form.days)
+    session.commit()
     return redirect(url_for(".overview"), 303)
+
+
+def _say_whom_they_stand_in_for(user: User, first_day: date, last_day: date) -> None:
+    """Say whose work does not come to somebody after all, since they are away themselves."""
+    others = [one.user.name for one in standing_in(db.session(), user, first_day, last_day)]
+    if others:
+        flash(
+            _(
+                "%(who)s tercatat sebagai pengganti %(names)s. "
+                "Bila keduanya tidak hadir, tugasnya kembali ke kelompok.",
+                who=_("Anda") if user.id == signed_in().id else user.name,
+                names=", ".join(dict.fromkeys(others)),
+            ),
+            "info",
+        )
 
 
 @bp.post("/ketidakhadiran/<int:absence_id>/hapus")
@@ -103,13 +127,21 @@ def _handed_over(absence_id: int, task_id: int) -> bool | None:
 def _page(form: AbsenceForm) -> str:
     session, reader = db.session(), signed_in()
     leads = KOORDINATOR in reader.group_keys
-    form.offer(
-        _staff_at_work() if leads else [reader], _staff_at_work() if leads else possible_deputies(session, reader)
-    )
+    people = _staff_at_work() if leads else [reader]
+    form.offer(people, people if leads else possible_deputies(session, reader))
     today = day_of(session, now())
     listed = absences_from(session, today)
-    held = {absence.id: len(held_tasks(session, absence.user_id)) for absence in listed if _is_theirs(absence, reader)}
-    return render_template("absence/overview.html", form=form, absences=listed, held=held, leads=leads, today=today)
+    theirs = [absence for absence in listed if _is_theirs(absence, reader)]
+    counts = count_held(session, {absence.user_id for absence in theirs})
+    return render_template(
+        "absence/overview.html",
+        form=form,
+        absences=listed,
+        held={absence.id: counts.get(absence.user_id, 0) for absence in theirs},
+        away=away_on(session, today),
+        leads=leads,
+        today=today,
+    )
 
 
 def _is_theirs(absence: Absence, reader: User) -> bool:
@@ -121,5 +153,11 @@ def _staff_at_work() -> Sequence[User]:
     return [user for user in users if user.group_keys & WORKING_GROUPS]
 
 
-def _chosen(value: str | None) -> User | None:
-    return db.session.get(User, int(value)) if value and value.isdigit() and len(value) < 10 else None
+def _chosen(field: SelectField) -> User | None:
+    """Return who was chosen, None where nobody was. Raises BadAnswer for whoever is not there."""
+    given = field.data or ""
+    found = db.session.get(User, int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    if given and found is None:
+        words = {"user": _("Pilih siapa yang tidak hadir dari daftar."), "deputy": _("Pilih pengganti dari daftar.")}
+        raise BadAnswer(field.name, words[field.name])
+    return found

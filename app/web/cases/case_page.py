@@ -1,6 +1,6 @@
 """Everything the page of a case shows, read before the template runs: the same for the page itself and the inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.cases.conversation import Turn, conversation_of, entry_texts
-from app.cases.drafts import draft_of
+from app.cases.conversation import Turn, conversation_of
+from app.cases.drafts import Draft, drafts_of
 from app.cases.inbox.presence import Present, others_at
 from app.cases.inbox.queues import WORKING_GROUPS
 from app.cases.incidents import DECIDERS, open_incidents_of
@@ -19,18 +19,30 @@ from app.cases.lkpp.standing import Standing, standing_at_lkpp
 from app.cases.retention.holds import hold_in_force
 from app.cases.service_form import may_print
 from app.cases.sla_story import ClockStory, clock_story
+from app.cases.what_there_is import what_there_is
 from app.channels.site import site_of
 from app.definitions.published import Published, load
 from app.engine.own_settings import LKPP
-from app.models import Attachment, Case, Escalation, Follower, Incident, LegalHold, User, UserTask
+from app.models import (
+    Attachment,
+    Case,
+    CasePresence,
+    ClockPause,
+    Escalation,
+    Follower,
+    Incident,
+    LegalHold,
+    User,
+    UserTask,
+)
 from app.models.people import ADMIN_PPE, AUDITOR
-from app.models.process import OPEN
-from app.web.answers import Received, options
+from app.models.process import CANCELLED, COMPLETED, OPEN
+from app.web.answers import Received, fixed_options
 from app.web.cases.forms import NoteForm
 from app.web.cases.related_view import RelatedView, related_view
 from app.web.letters.view import LettersView, letters_of
 from app.web.tasks.forms import HandOverForm
-from app.web.tasks.task_view import TaskView, view_task
+from app.web.tasks.task_view import TaskView, keys_of_drafts, view_task
 
 
 @dataclass
@@ -57,6 +69,7 @@ class CasePage:
     related: RelatedView
     task: TaskView | None = None
     other_tasks: Sequence[TaskView] = ()
+    ended_task: UserTask | None = None  # the one that was asked for, where it is over
     incidents: Sequence[Incident] = ()
     may_decide: bool = False
     may_write: bool = False
@@ -103,54 +116,65 @@ def case_page(
 ) -> CasePage:
     """Read the page of a case; `task` is the one to be opened, else the reader's own, else one they may take."""
     refusal = refusal or Refusal()
-    published = load(session, case.deployment_id)
-    views = _views(session, published, case, reader, task, refusal)
+    published, there = load(session, case.deployment_id), what_there_is(session, case.id)
+    tasks = _open_tasks(session, case)
+    note_key = f"note:{case.id}"
+    drafts = drafts_of(session, reader.id, [note_key, *(key for one in tasks for key in keys_of_drafts(one))])
+    views = _views(session, published, tasks, reader, task, refusal, drafts)
+    conversation = conversation_of(session, case, there)
     reason = published.settings.close_reasons.get(case.close_reason or "")
     page = CasePage(
         case=case,
         position=published.position_label(case.position),
         close_reason=reason.label if reason else "",
-        turns=conversation_of(session, case),
-        clock=clock_story(session, case, now),
-        escalations=_escalations(session, case),
-        files=_files(session, case),
-        entry_texts=entry_texts(session, case),
-        words={name: dict(choices) for name, choices in options(session).items()},
+        turns=conversation.turns,
+        clock=clock_story(session, case, now, has_pauses=ClockPause in there),
+        escalations=_escalations(session, case) if Escalation in there else (),
+        files=conversation.files,
+        entry_texts=conversation.entry_texts,
+        words={name: dict(choices) for name, choices in fixed_options().items()},
         published=published,
-        related=related_view(session, case, reader),
+        related=related_view(session, case, reader, there),
         task=views[0] if views else None,
         other_tasks=views[1:],
-        incidents=open_incidents_of(session, case),
+        ended_task=task if task is not None and task.state in (COMPLETED, CANCELLED) else None,
+        incidents=open_incidents_of(session, case) if Incident in there else (),
         may_decide=bool(reader.group_keys & set(DECIDERS)),
         may_write=bool(reader.group_keys & WORKING_GROUPS) and case.erased_at is None,
         is_auditor=AUDITOR in reader.group_keys,
-        is_followed=session.get(Follower, (case.id, reader.id)) is not None,
-        letters=letters_of(session, case, reader),
+        is_followed=Follower in there and session.get(Follower, (case.id, reader.id)) is not None,
+        letters=letters_of(session, case, reader, there),
         note=refusal.note or NoteForm(),
-        present=others_at(session, case.id, reader.id, now),
+        present=others_at(session, case.id, reader.id, now) if CasePresence in there else (),
         may_print_form=may_print(reader, case),
-        hold=hold_in_force(session, case.id, now) if case.erased_at is None else None,
+        hold=hold_in_force(session, case.id, now) if LegalHold in there and case.erased_at is None else None,
     )
     if any(row.level == LKPP for row in page.escalations):
         page.lkpp = standing_at_lkpp(session, case, now=now)
         page.lkpp_proposals = proposals_for(session, case)
         page.speaks_with_lkpp = ADMIN_PPE in reader.group_keys
-    _restore_note(session, page, reader, refusal)
+    if refusal.note is None and note_key in drafts:
+        content, page.note_saved_at = drafts[note_key]
+        page.note.body.data = "".join(content.get("body", ())[:1])
     if case.entered_by_id == reader.id:  # who writes a request down also hands the requester the way back to it
         page.tracking_url = f"{site_of(session).base_url}{url_for('public.track', token=case.tracking_token)}"
     return page
 
 
+def _open_tasks(session: Session, case: Case) -> Sequence[UserTask]:
+    query = select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN).order_by(UserTask.id)
+    return session.scalars(query.options(joinedload(UserTask.assignee).lazyload(User.groups))).all()
+
+
 def _views(
     session: Session,
     published: Published,
-    case: Case,
+    tasks: Sequence[UserTask],
     reader: User,
     wanted: UserTask | None,
     refusal: Refusal,
+    drafts: Mapping[str, Draft],
 ) -> list[TaskView]:
-    query = select(UserTask).where(UserTask.case_id == case.id, UserTask.state == OPEN).order_by(UserTask.id)
-    tasks = session.scalars(query.options(joinedload(UserTask.assignee))).all()
     views = []
     for task in tasks:
         is_refused = wanted is not None and task.id == wanted.id
@@ -160,6 +184,7 @@ def _views(
                 published,
                 task,
                 reader,
+                drafts=drafts,
                 received=refusal.received if is_refused else None,
                 hand_over=refusal.hand_over if is_refused else None,
             )
@@ -168,17 +193,6 @@ def _views(
     return sorted(views, key=lambda view: (view.task is not wanted, order.index(view.standing)))
 
 
-def _restore_note(session: Session, page: CasePage, reader: User, refusal: Refusal) -> None:
-    draft = draft_of(session, reader.id, f"note:{page.case.id}")
-    if draft is not None and refusal.note is None:
-        content, page.note_saved_at = draft
-        page.note.body.data = "".join(content.get("body", ())[:1])
-
-
 def _escalations(session: Session, case: Case) -> Sequence[Escalation]:
     query = select(Escalation).where(Escalation.case_id == case.id).order_by(Escalation.id)
-    return session.scalars(query.options(joinedload(Escalation.sent_by))).all()
-
-
-def _files(session: Session, case: Case) -> Sequence[Attachment]:
-    return session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)).all()
+    return session.scalars(query.options(joinedload(Escalation.sent_by).lazyload(User.groups))).all()

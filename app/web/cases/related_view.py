@@ -12,7 +12,8 @@ from app.cases.link import Linked, links_of
 from app.cases.mass_incidents.lists import ongoing
 from app.cases.merging.merge import MERGERS
 from app.cases.merging.merged import merge_of, merged_cases
-from app.models import Case, CaseMerge, MassIncident, User
+from app.cases.what_there_is import Kinds
+from app.models import Case, CaseLink, CaseMerge, MassIncident, User
 from app.models.people import KOORDINATOR
 from app.models.related import DUPLICATE, FOLLOW_UP, SPLIT
 
@@ -49,12 +50,12 @@ class RelatedView:
         return ", ".join(words[reason] for reason in hint.reasons)
 
 
-def related_view(session: Session, case: Case, reader: User) -> RelatedView:
+def related_view(session: Session, case: Case, reader: User, there: Kinds) -> RelatedView:
     is_open = case.closed_at is None and case.merged_into_id is None
     return RelatedView(
         home=merge_of(session, case.id) if case.merged_into_id else None,
         merged=merged_cases(session, case),
-        links=[linked for linked in links_of(session, case) if may_see_case(reader, linked.case)],
+        links=[one for one in links_of(session, case) if may_see_case(reader, one.case)] if CaseLink in there else (),
         hints=duplicate_hints(session, case, reader) if is_open and reader.group_keys & WORKING_GROUPS else (),
         may_merge=bool(reader.group_keys & MERGERS),
         mass_incidents=ongoing(session) if is_open and KOORDINATOR in reader.group_keys else (),

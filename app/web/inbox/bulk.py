@@ -45,7 +45,9 @@ def chosen_ids() -> list[int]:
 def back_to(*besides: str) -> str:
     """Return the list that the action was sent from, without these parts of its address."""
     address = ListAddress.carried(request.values.get("antrean", ""))
-    return address.without(*besides).url() if address else url_for("inbox.home")
+    if address is None:
+        return url_for("inbox.home")
+    return (address.without(*besides) if besides else address).url()
 
 
 def colleagues(session: Session, tasks: Sequence[UserTask]) -> list[User]:

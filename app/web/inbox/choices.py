@@ -65,10 +65,18 @@ def _words(session: Session, name: str, value: str) -> str:
         try:
             return str(format_date(date.fromisoformat(value), "d MMM y"))
         except ValueError:
-            return value
+            return str(_("%(value)s (bukan tanggal, diabaikan)", value=value))
+    known = dict(_choices(session, name)).get(value) or _known_once(session, name, value)
+    return known or str(_("%(value)s (tidak ada lagi)", value=value))
+
+
+def _known_once(session: Session, name: str, value: str) -> str | None:
+    """Return what a choice is called that nobody can make any more: of a filter that was kept or sent before."""
     if name == "kategori":
-        return session.scalar(select(Category.name).where(Category.code == value)) or value
-    return dict(_choices(session, name)).get(value, value)
+        return session.scalar(select(Category.name).where(Category.code == value))
+    if name == HANDLER and value.isascii() and value.isdigit() and len(value) < 10:
+        return session.scalar(select(User.name).where(User.id == int(value)))
+    return None
 
 
 def _choices(session: Session, name: str) -> Choices:

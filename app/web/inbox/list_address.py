@@ -1,11 +1,11 @@
-"""The address of a list: its queue, what it is narrowed to, and what is searched for in it.
+"""The address of a list: its queue, what it is narrowed to, what is searched for in it, and which page of it.
 
 Every state of the list is in its address, so that it can be sent to a colleague, kept under a name, and come back to
-after a task: forms beside the list carry it as `antrean`, "kelompok?kanal=phone&q=apendo".
+after a task: forms beside the list carry it as `antrean`, "kelompok?kanal=phone&q=apendo&page=2".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
@@ -15,8 +15,10 @@ from flask import abort, current_app, request, url_for
 
 from app.cases.inbox.narrowing import AT_RISK, OVERDUE, PAUSED, Narrowing
 from app.cases.inbox.queues import QUEUES, TaskFilter
+from app.web.paging import MOST_PAGES
 
 SEARCH, HANDLER, NOBODY, FROM, UNTIL = "q", "pemegang", "kosong", "dari", "sampai"
+PAGE = "page"
 TEXTS = {  # name in the address → field of Narrowing
     "kelompok": "group",
     "posisi": "position",
@@ -32,10 +34,14 @@ LONGEST_VALUE = 100
 
 @dataclass(frozen=True, slots=True)
 class ListAddress:
-    """`given` holds what the list is narrowed to, by the names of the address, empty ones left out."""
+    """`given` holds what the list is narrowed to, by the names of the address, empty ones left out.
+
+    `page` is where in the list its reader is: the same list on another page.
+    """
 
     queue: str
     given: tuple[tuple[str, str], ...] = ()
+    page: int = field(default=1, compare=False)
 
     @classmethod
     def at(cls, queue: str) -> Self:
@@ -61,8 +67,9 @@ class ListAddress:
 
     @classmethod
     def _of(cls, queue: str, given: Iterable[tuple[str, str]]) -> Self:
-        values = {name: value.strip()[:LONGEST_VALUE] for name, value in given if name in NAMES}
-        return cls(queue, tuple((name, values[name]) for name in NAMES if values.get(name)))
+        values = {name: value.strip()[:LONGEST_VALUE] for name, value in given if name in (*NAMES, PAGE)}
+        narrowed = tuple((name, values[name]) for name in NAMES if values.get(name))
+        return cls(queue, narrowed, _page(values.get(PAGE, "")))
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -72,14 +79,27 @@ class ListAddress:
     def query(self) -> str:
         return urlencode(self.given)
 
+    @property
+    def _where(self) -> dict[str, int]:
+        return {PAGE: self.page} if self.page > 1 else {}
+
     def __str__(self) -> str:
-        return f"{self.queue}?{self.query}" if self.given else self.queue
+        query = urlencode([*self.given, *self._where.items()])
+        return f"{self.queue}?{query}" if query else self.queue
 
     def url(self, **more: object) -> str:
-        """Return the address, with what else it says: the case that is open, the page."""
-        return url_for("inbox.queue", queue=self.queue, **{**self.values, **more})  # type: ignore[arg-type]
+        """Return the address, with what else it says: the case that is open, the panel."""
+        return self._url("inbox.queue", more)
+
+    def news_url(self, **opened: int) -> str:
+        """Return where a page asks whether its list has changed."""
+        return self._url("inbox.news", opened)
+
+    def _url(self, endpoint: str, more: Mapping[str, object]) -> str:
+        return url_for(endpoint, queue=self.queue, **{**self.values, **self._where, **more})  # type: ignore[arg-type]
 
     def without(self, *names: str) -> "ListAddress":
+        """Return the list from its beginning, without these parts of what it is narrowed to."""
         return ListAddress(self.queue, tuple((name, value) for name, value in self.given if name not in names))
 
     @property
@@ -102,6 +122,11 @@ class ListAddress:
             received_before=_midnight(until + timedelta(days=1) if until else None),
         )
         return TaskFilter(self.queue, values.get(SEARCH, ""), narrowed)
+
+
+def _page(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    return max(1, min(int(text), MOST_PAGES)) if is_number else 1
 
 
 def _day(text: str | None) -> date | None:

@@ -14,7 +14,6 @@ from app.cases.inbox.saved_filters import chosen_columns
 from app.clock import now
 from app.database import db
 from app.models import Case, UserTask
-from app.web.addresses import number_asked_for
 from app.web.inbox.columns import known_columns
 from app.web.inbox.list_address import ListAddress
 from app.web.inbox.menu import queue_entries
@@ -40,7 +39,6 @@ def news_since(address: ListAddress, opened: Opened) -> Response:
 
 def _version(session: Session, address: ListAddress, counts: dict[str, str]) -> str:
     wanted, at, reader = address.filter, now(), signed_in()
-    number = max(1, number_asked_for("page") or 1)
     if address.queue == queues.FOLLOWED:
         rows = queues.followed_cases(reader, wanted, at).with_only_columns(
             Case.id, Case.position, Case.clock, Case.due_at, Case.closed_at, maintain_column_froms=True
@@ -49,7 +47,7 @@ def _version(session: Session, address: ListAddress, counts: dict[str, str]) -> 
         rows = queues.open_tasks(reader, wanted, at).with_only_columns(
             UserTask.id, UserTask.assignee_id, UserTask.due_at, Case.position, Case.clock, maintain_column_froms=True
         )
-    page = rows.options(lazyload("*")).limit(queues.PAGE_SIZE).offset((number - 1) * queues.PAGE_SIZE)
+    page = rows.options(lazyload("*")).limit(queues.PAGE_SIZE).offset((address.page - 1) * queues.PAGE_SIZE)
     seen = [tuple(row) for row in session.execute(page)]
-    text = repr((str(address), number, seen, sorted(counts.items()), at.replace(second=0, microsecond=0)))
+    text = repr((str(address), seen, sorted(counts.items()), at.replace(second=0, microsecond=0)))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

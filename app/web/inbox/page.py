@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from app.cases.inbox import queues
@@ -13,7 +13,6 @@ from app.clock import now
 from app.database import db
 from app.models import SavedFilter
 from app.models.people import KOORDINATOR
-from app.web.addresses import page_of
 from app.web.cases.case_page import CasePage
 from app.web.inbox.choices import all_choices, chips, labels_of_fields
 from app.web.inbox.columns import COLUMNS, known_columns
@@ -21,7 +20,7 @@ from app.web.inbox.list_address import ListAddress
 from app.web.inbox.rows import Opened, Row, RowsFor
 from app.web.intake.entries import entries_for
 from app.web.once import new_key
-from app.web.paging import Page
+from app.web.paging import Page, read_page
 from app.web.sign_in import signed_in, staff
 
 FILTER, COLUMNS_PANEL, SAVE = "saring", "kolom", "simpan"
@@ -103,7 +102,7 @@ def show_queue(
         chips=chips(session, address),
         panel=panel,
         removable=_removable() if panel.kind == SAVE else (),
-        news_url=_news_url(address),
+        news_url=address.news_url(**dict([opened] if opened else [])),
         columns=columns,
         all_columns=COLUMNS,
         fields=labels_of_fields(),
@@ -116,12 +115,12 @@ def show_queue(
 
 def read_list(address: ListAddress, columns: list[str], opened: Opened) -> tuple[Page, list[Row]]:
     session, reader = db.session(), signed_in()
-    rows = RowsFor(reader.id, address.url(page=request.args.get("page") or None), columns, opened)
+    rows = RowsFor(reader.id, address.url(), columns, opened)
     wanted = address.filter
     if address.queue == queues.FOLLOWED:
-        page = page_of(queues.followed_cases(reader, wanted, now()), queues.PAGE_SIZE)
+        page = read_page(session, queues.followed_cases(reader, wanted, now()), address.page, queues.PAGE_SIZE)
         return page, rows.cases(session, page.items)
-    page = page_of(queues.open_tasks(reader, wanted, now()), queues.PAGE_SIZE)
+    page = read_page(session, queues.open_tasks(reader, wanted, now()), address.page, queues.PAGE_SIZE)
     return page, rows.tasks(session, page.items)
 
 
@@ -138,10 +137,3 @@ def _removable() -> list[SavedFilter]:
     is_koordinator = KOORDINATOR in reader.group_keys
     kept = saved_filters(db.session(), reader)
     return [one for one in kept if one.owner_id == reader.id or (one.is_shared and is_koordinator)]
-
-
-def _news_url(address: ListAddress) -> str:
-    """Return where the page asks whether its list has changed: with all that its own address says."""
-    own = {name: request.args[name] for name in ("tugas", "tiket", "page") if request.args.get(name)}
-    values: dict[str, Any] = {**address.values, **own}
-    return url_for("inbox.news", queue=address.queue, **values)

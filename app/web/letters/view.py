@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.mail.listing import may_see_mail
-from app.cases.reinterpret import offered_mail, undecided_replies
+from app.cases.mail.listing import readable_of
+from app.cases.reinterpret import undecided_replies
+from app.cases.what_there_is import Kinds
 from app.channels.own_addresses import is_staffs
 from app.models import Attachment, Case, IncomingMail, OutgoingMail, User
 
@@ -26,26 +27,30 @@ class LettersView:
     readable: frozenset[int] = frozenset()  # ids of the mails that the reader may open
 
 
-def letters_of(session: Session, case: Case, reader: User) -> LettersView:
+def letters_of(session: Session, case: Case, reader: User, there: Kinds) -> LettersView:
     """Read what there is of mail on a case."""
-    mails = session.scalars(
-        select(IncomingMail).where(IncomingMail.case_id == case.id, IncomingMail.message_row_id.is_not(None))
-    ).all()
-    came_back = session.scalars(
-        select(OutgoingMail)
-        .where(OutgoingMail.case_id == case.id, OutgoingMail.bounced_at.is_not(None))
-        .order_by(OutgoingMail.id)
-    ).all()
+    received = _received(session, case) if IncomingMail in there else ()
+    came_back = _came_back(session, case) if OutgoingMail in there else ()
     by_message = {number: mail for mail in came_back if (number := _message_of(mail)) is not None}
-    offered = offered_mail(session, case)
+    mails = [mail for mail in received if mail.message_row_id is not None]
+    offered = next((mail for mail in received if mail.offered_address is not None), None)
     return LettersView(
         mails={mail.message_row_id: mail for mail in mails if mail.message_row_id},
         bounced=by_message,
         bounced_otherwise=[mail for mail in came_back if _message_of(mail) is None],
         undecided=undecided_replies(session, case),
         offered=offered if _is_still_offered(session, case, offered) else None,
-        readable=frozenset(mail.id for mail in mails if may_see_mail(session, reader, mail)),
+        readable=readable_of(session, reader, [mail.id for mail in mails]),
     )
+
+
+def _received(session: Session, case: Case) -> Sequence[IncomingMail]:
+    return session.scalars(select(IncomingMail).where(IncomingMail.case_id == case.id).order_by(IncomingMail.id)).all()
+
+
+def _came_back(session: Session, case: Case) -> Sequence[OutgoingMail]:
+    query = select(OutgoingMail).where(OutgoingMail.case_id == case.id, OutgoingMail.bounced_at.is_not(None))
+    return session.scalars(query.order_by(OutgoingMail.id)).all()
 
 
 def _is_still_offered(session: Session, case: Case, mail: IncomingMail | None) -> bool:

@@ -52,6 +52,6 @@ def what_can_be_split(case: Case) -> list[Turn]:
     """Return what the requester wrote on this very case and what has not become another yet."""
     return [
         turn
-        for turn in conversation_of(db.session(), case)
+        for turn in conversation_of(db.session(), case).turns
         if turn.origin == REQUESTER and turn.said_on is None and turn.moved_to is None
     ]

@@ -25,7 +25,7 @@ from app.web.sign_in import signed_in, staff
 from app.web.tasks.forms import HandOverForm
 from app.web.tasks.sending import TaskAnswers, complete_as_judged
 from app.web.tasks.task_view import colleagues, receive_answers
-from app.web.tasks.ways_on import after_completing, back_to, say_where
+from app.web.tasks.ways_on import WayOn, back_to, say_where
 from app.web.uploads import files_stay
 
 bp = Blueprint("tasks", __name__)
@@ -50,9 +50,10 @@ def claim(task_id: int) -> ResponseReturnValue:
     session = db.session()
     task = task_for(session, task_id, signed_in())
     claim_task(session, task, actor=staff(), now=now())
+    back = back_to(task)  # before the commit, after which the rows would be read anew
     session.commit()
     flash(_("Tugas kini milik Anda."), "success")
-    return redirect(back_to(task), 303)
+    return redirect(back, 303)
 
 
 @bp.post("/tugas/<int:task_id>/lepas")
@@ -62,9 +63,10 @@ def release(task_id: int) -> ResponseReturnValue:
     session = db.session()
     task = task_for(session, task_id, signed_in())
     release_task(session, task, actor=staff(), now=now())
+    back = back_to(task)
     session.commit()
     flash(_("Tugas dilepas: anggota kelompok lain dapat mengambilnya."), "info")
-    return redirect(back_to(task), 303)
+    return redirect(back, 303)
 
 
 @bp.post("/tugas/<int:task_id>/serahkan")
@@ -80,9 +82,10 @@ def hand_over(task_id: int) -> ResponseReturnValue:
         return _page_of(task, Refusal(hand_over=form)), 422
     assign_task(session, task, to, note=form.note.data or "", actor=staff(), now=now())
     drop_draft(session, signed_in().id, f"hand_over:{task.id}")
+    done, back = _("%(number)s diserahkan kepada %(name)s.", number=task.case.number, name=to.name), back_to(task)
     session.commit()
-    flash(_("%(number)s diserahkan kepada %(name)s.", number=task.case.number, name=to.name), "success")
-    return redirect(back_to(task), 303)
+    flash(done, "success")
+    return redirect(back, 303)
 
 
 @bp.post("/tugas/<int:task_id>/draf")
@@ -110,10 +113,10 @@ def complete(task_id: int) -> ResponseReturnValue:
         session.commit()  # what was uploaded stays
         return _page_of(task, Refusal(received=received)), 422
     drop_draft(session, reader.id, f"task:{task.id}")
-    done, case_id = say_where(task), task.case_id  # before the commit, after which the rows would be read anew
+    done, on = say_where(task), WayOn(task.case_id)
     session.commit()
     flash(done, "success")
-    return redirect(after_completing(case_id), 303)
+    return redirect(on.url(), 303)
 
 
 def _completed(step: Step, task: UserTask, received: TaskAnswers) -> bool:

@@ -1,6 +1,6 @@
 """An open task as its reader meets it: whose it is, what it asks for, and the form with what was typed before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases.answers.outgoing import Concern
 from app.cases.claim import members_of
-from app.cases.drafts import draft_of
+from app.cases.drafts import Draft
 from app.cases.facts import facts_of
 from app.cases.lkpp.ready_text import PREFILL, ready_text
 from app.definitions.published import Published
@@ -64,19 +64,27 @@ def view_task(
     task: UserTask,
     reader: User,
     *,
+    drafts: Mapping[str, Draft],
     received: Received | None = None,
     hand_over: HandOverForm | None = None,
 ) -> TaskView:
-    """Put together what the reader sees of a task; `received` and `hand_over` are forms that were refused."""
+    """Put together what the reader sees of a task.
+
+    `drafts` are the reader's, by `keys_of_drafts`; `received` and `hand_over` are forms that were refused.
+    """
     standing = standing_of(task, reader)
     element = published.specification.element(task.process_id, task.element_id)
     view = TaskView(task, standing, _name_of(session, task.candidate_group), element.instructions or "")
     if standing in ("mine", "free"):
-        _fill_in(session, published, view, reader, received)
+        _fill_in(session, published, view, reader, received or drafts.get(f"task:{task.id}"))
     if standing in ("mine", "free") or KOORDINATOR in reader.group_keys:
-        view.hand_over = hand_over or _hand_over(session, task, reader)
+        view.hand_over = hand_over or _hand_over(drafts.get(f"hand_over:{task.id}"))
         view.hand_over.offer(choices_of(session, colleagues(session, task, reader)))
     return view
+
+
+def keys_of_drafts(task: UserTask) -> tuple[str, str]:
+    return f"task:{task.id}", f"hand_over:{task.id}"
 
 
 def _name_of(session: Session, group: str) -> str:
@@ -93,9 +101,8 @@ def colleagues(session: Session, task: UserTask, reader: User) -> list[User]:
     return [user for user in members_of(session, task.candidate_group) if user.id not in left_out]
 
 
-def _hand_over(session: Session, task: UserTask, reader: User) -> HandOverForm:
+def _hand_over(draft: Draft | None) -> HandOverForm:
     """Return the form as it was typed into when the sign-in ended, else an empty one."""
-    draft = draft_of(session, reader.id, f"hand_over:{task.id}")
     return HandOverForm(MultiDict(draft[0]) if draft else None)
 
 
@@ -120,14 +127,15 @@ def preview_of(session: Session, published: Published, task: UserTask, reader: U
     return view
 
 
-def _fill_in(session: Session, published: Published, view: TaskView, reader: User, received: Received | None) -> None:
-    if received is not None:
+def _fill_in(
+    session: Session, published: Published, view: TaskView, reader: User, typed: Received | Draft | None
+) -> None:
+    if isinstance(typed, Received):
         content: Content = request.form.to_dict(flat=False)
-        view.form, view.refused = received.form, received if isinstance(received, TaskAnswers) else None
+        view.form, view.refused = typed.form, typed if isinstance(typed, TaskAnswers) else None
         view.form.show_facts(_known(session, view.task, view.form.definition.prefills))
     else:
-        draft = draft_of(session, reader.id, f"task:{view.task.id}")
-        kept, view.draft_saved_at = draft or (None, None)
+        kept, view.draft_saved_at = typed or (None, None)
         content = kept or {}
         view.form = form_as_kept(session, published, view.task, kept)
     view.sources = content.get(SOURCES, ())

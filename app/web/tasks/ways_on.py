@@ -24,13 +24,21 @@ def back_to(task: UserTask) -> str:
     return url_for("tasks.show", task_id=task.id)
 
 
-def after_completing(case_id: int) -> str:
-    """Return the next task of the list, the case where its task came from no list."""
-    address = list_of_form()
-    if address is None or address.queue == FOLLOWED:
-        return back_to_case(case_id)
-    following = db.session.scalars(open_tasks(signed_in(), address.filter, now()).limit(1)).first()
-    return address.url(tugas=following.id if following else None)
+class WayOn:
+    """After completing: to the most urgent task of the list, or to the case where its task came from no list.
+
+    Made before the commit, since after it the reader would be read anew; asked for its `url` after.
+    """
+
+    def __init__(self, case_id: int) -> None:
+        self._case_id, self._address = case_id, list_of_form()
+        if self._address is not None and self._address.queue != FOLLOWED:
+            self._tasks = open_tasks(signed_in(), self._address.filter, now()).with_only_columns(UserTask.id)
+
+    def url(self) -> str:
+        if self._address is None or self._address.queue == FOLLOWED:
+            return back_to_case(self._case_id)
+        return self._address.without().url(tugas=db.session.scalar(self._tasks.limit(1)))
 
 
 def say_where(task: UserTask) -> str:
