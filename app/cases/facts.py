@@ -56,6 +56,8 @@ def store_facts(
         elif value not in (None, ""):
             texts.append(_text(case, key, str(value), author=author, task=task, now=now))
     if texts:
+        if session.new:
+            session.flush()  # a new case is there before its texts, which are written past the mapper
         ids = [insert_values_later(session, CaseFact, text) for text in texts]
         changed |= {
             text["name"]: {"fact": fact_id, "sha256": digest_of(case, text["body"])}

@@ -19,7 +19,8 @@ from app.cases.numbers import lock_series, take_number
 from app.cases.step_at_work import Step
 from app.definitions.published import Published
 from app.engine import Element, Kind
-from app.models import Attachment, Case, Message, Requester
+from app.models import Attachment, Case, Message, Requester, UserTask, ids
+from app.models.case import new_salt
 
 FIRST_LEVEL = "helpdesk"
 PUBLIC_CHANNELS = frozenset({"portal", "email"})
@@ -65,9 +66,10 @@ def open_case(
         same = session.scalar(select(Case).where(Case.submission_key == submission_key))
         if same is not None:
             return same
-    requester = Requester(name="", created_at=now)
-    session.add(requester)
-    session.flush()
+    calendar_id = latest_calendar_id(session)
+    ids.draw(session, Requester, Case, Message, UserTask)
+    requester = Requester(name="", identity_verified=False, created_at=now)
+    ids.add_with_id(session, requester)
     case = Case(
         kind=kind,
         number=take_number(series),
@@ -78,8 +80,9 @@ def open_case(
         entered_at=now,
         entered_by_id=actor.user_id,
         requester=requester,
+        requester_id=requester.id,
         deployment_id=published.id,
-        calendar_id=latest_calendar_id(session),
+        calendar_id=calendar_id,
         subject="",
         description="",
         level=FIRST_LEVEL,
@@ -87,15 +90,18 @@ def open_case(
         clock="running",
         paused_us=0,
         reminders_sent=0,
+        consent=False,
+        chain_length=0,
+        digest_salt=new_salt(),
     )
-    session.add(case)
-    session.flush()
+    ids.add_with_id(session, case)
     hold(session, case)
     rest = {name: value for name, value in facts.items() if name != "case.received_at"}
-    changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
+    with session.no_autoflush:  # with what is known of it, the case is one row to write
+        changed = store_facts(session, case, rest, author=actor.user, task=None, now=now)
     who = actor if actor.user else replace(actor, requester=requester)
     message = _first_message(session, case, attachments)
-    step = Step(session, case, published, who, now)
+    step = Step(session, case, published, who, now, latest_hands=[])  # nobody has had it in hand
     step.record(
         "case_opened",
         stated_at=received_at if received_at != now else None,
@@ -126,9 +132,9 @@ def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datet
 
 def _first_message(session: Session, case: Case, attachments: Sequence[Attachment]) -> Message:
     message = Message(case_id=case.id, direction="inbound", kind="request", body=case.description, at=case.received_at)
-    session.add(message)
-    session.flush()
+    ids.add_with_id(session, message)
     take_attachments(attachments, case, message)
+    session.flush()  # all of it is there before what is written past the mapper
     return message
 
 

@@ -2,7 +2,7 @@
 
 from email.utils import parseaddr
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.channels.incoming.mailboxes import mailboxes, without_plus
@@ -19,6 +19,6 @@ def is_ours(session: Session, address: str) -> bool:
 def is_staffs(session: Session, address: str) -> bool:
     """Say whether the address belongs to an account of the staff or to one of its groups."""
     wanted = {address.strip().lower(), without_plus(address)}
-    users = select(User.id).where(func.lower(User.email).in_(wanted))
-    groups = select(Group.key).where(func.lower(Group.email).in_(wanted))
-    return session.scalar(users.limit(1)) is not None or session.scalar(groups.limit(1)) is not None
+    users = exists().where(func.lower(User.email).in_(wanted))
+    groups = exists().where(func.lower(Group.email).in_(wanted))
+    return bool(session.scalar(select(or_(users, groups))))

@@ -18,6 +18,10 @@ TICKET = "ticket"
 COMPLAINT = "complaint"
 
 
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
 class CaseCounter(Base):
     """The last number given in a series; its row is the lock that makes numbers run without a gap."""
 
@@ -78,7 +82,7 @@ class Case(Base):
     chain_length: Mapped[int] = mapped_column(default=0, server_default="0")
     chain_head: Mapped[str | None] = mapped_column(String(64))
     # keys the digests of this case's texts in its events; forgotten when the case is erased, see app.audit.salts
-    digest_salt: Mapped[str | None] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
+    digest_salt: Mapped[str | None] = mapped_column(String(32), default=new_salt)
 
     erased_at: Mapped[datetime | None]  # by law: what its requester said and is called is gone, see app.cases.erasure
 

@@ -1,4 +1,7 @@
-"""Start the servers as they are deployed, let locust's people use them, and read what they met."""
+"""Start the servers as they are deployed, let locust's people use them, and read what they met.
+
+The mail of it all goes out too, to a mail server on this machine that takes everything and keeps nothing.
+"""
 
 import csv
 import os
@@ -26,6 +29,7 @@ from bench.places import POSTGRESQL, database
 from config import ROOT, load_settings
 
 LOCUST = ("locust==2.*",)
+POST_OFFICE = ("aiosmtpd==1.4.*",)
 HERE = Path(__file__).parent
 WEB_PROCESSES, WEB_THREADS = 2, 4
 STAFF = {HELPDESK: 8, ADMIN_PPE: 2}
@@ -52,17 +56,19 @@ def measure_load(minutes: float) -> list[Met]:
     ):
         if url is None:
             raise RuntimeError("no PostgreSQL server answers at POSTGRES_URL")
-        folder, port, password = Path(name), _free_port(), secrets.token_urlsafe(16)
+        folder, password = Path(name), secrets.token_urlsafe(16)
+        port, mail_port = _free_port(), _free_port()
         given = {
             "APP_ENV": "test",
             "INSTANCE_DIR": name,
             "DATABASE_URL": url,
             "SECRET_KEY": secrets.token_urlsafe(32),
             "BASE_URL": f"http://127.0.0.1:{port}",
+            "MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "POSTS_PER_ADDRESS": "off",  # all of them come from this one
         }
         emails = _hire(given, password)
-        with _servers(given, port):
+        with _servers(given, port, mail_port):
             people = {"LOAD_STAFF": ",".join(emails), "LOAD_PASSWORD": password}
             _run_locust(f"http://127.0.0.1:{port}", people, minutes, folder)
         return _read(folder / "met_stats.csv")
@@ -85,12 +91,17 @@ def _hire(given: Mapping[str, str], password: str) -> list[str]:
 
 
 @contextmanager
-def _servers(given: Mapping[str, str], port: int) -> Iterator[None]:
+def _servers(given: Mapping[str, str], port: int, mail_port: int) -> Iterator[None]:
     environ = {**os.environ, **given}
     web = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     web += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
-    commands = (web, ["flask", "--app", "wsgi", "worker"])
-    running = [subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environ) for command in commands]
+    post_office = ["aiosmtpd", "-n", "-l", f"127.0.0.1:{mail_port}", "-c", "aiosmtpd.handlers.Sink"]
+    commands = (
+        [str(environment("post-office", POST_OFFICE)), "-m", *post_office],
+        [sys.executable, "-m", *web],
+        [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+    )
+    running = [subprocess.Popen(command, cwd=ROOT, env=environ) for command in commands]
     try:
         _wait_for(f"http://127.0.0.1:{port}/")
         yield

@@ -8,11 +8,12 @@ from sqlalchemy import text
 from app.administration.accounts import add_user
 from app.audit import Actor
 from app.cases.inbox.queues import ALL, AT_RISK, GROUPS, MINE, OVERDUE, TaskFilter, open_tasks
+from app.channels.delivery import deliver_all, due_mail
 from app.database import begin_writing, db
 from app.models.people import HELPDESK, KOORDINATOR
 from bench.browsers import Browser
 from bench.places import SQLITE, Place, place
-from bench.population import hire, populate
+from bench.population import hire, open_one, populate
 from bench.stage import ThroughHttp, ThroughService
 from bench.step_cost import counted, statements_a_step
 from tests.web.asking import REQUEST, hidden
@@ -152,6 +153,32 @@ def test_a_large_group_is_told_by_as_many_statements_as_a_small_one(here: Place)
             db.session.remove()
         sent.append(len(_statements_of_a_request(here)))
     assert sent[0] == sent[1]
+
+
+def test_mails_are_claimed_and_read_together(here: Place) -> None:
+    few, many = _statements_of_delivering(here, 2), _statements_of_delivering(here, 8)
+    assert many <= few + 6  # where the chain of each further case's events ends
+
+
+def _statements_of_delivering(here: Place, number: int) -> int:
+    """Deliver so many receipts of the trial's kind, which are kept, and return how many statements that sent."""
+    with here.app.app_context():
+        session = db.session()
+        begin_writing(session)
+        deliver_all(session, due_mail(session, here.clock()), None, clock=here.clock)
+        begin_writing(session)
+        hire(session, here)
+        for _ in range(number):
+            open_one(session, here)
+        session.commit()
+        waiting = due_mail(session, here.clock())
+        session.rollback()
+        assert len(waiting) >= number
+        with counted(here) as sent:
+            begin_writing(session)
+            deliver_all(session, waiting, None, clock=here.clock)
+        db.session.remove()
+    return len(sent)
 
 
 def _statements_of_a_request(here: Place) -> list[str]:

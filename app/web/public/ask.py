@@ -41,6 +41,7 @@ def _take_in(kind: str) -> ResponseReturnValue:
         definition = _form_of(published, kind)
         return _show(kind, show_form(session, definition, draft=_begun(definition)))
     case = _sent_before(session)
+    token = case.tracking_token if case is not None else ""
     if case is None:
         received = receive_form(session, _form_of(published, kind))
         # Looked for before the case is opened: from its number on, every other opening waits for our commit
@@ -48,10 +49,11 @@ def _take_in(kind: str) -> ResponseReturnValue:
         case = open_from_form(session, published, kind, PORTAL, received, actor=Actor())
         if is_unanswered and case is not None:
             keep_unanswered(session, case.subject, now=case.entered_at)
+        token = case.tracking_token if case is not None else ""
         session.commit()  # a refused form's files too: they wait for the corrected one
         if case is None:
             return _show(kind, received.form), 422
-    return redirect(url_for("public.track", token=case.tracking_token, baru=1), 303)
+    return redirect(url_for("public.track", token=token, baru=1), 303)
 
 
 def show_again(kind: str, *, is_stale: bool = True, uploads: Mapping[str, list[str]] = {}) -> str:
