@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, event, select
-from sqlalchemy.orm import Session, SessionTransaction, lazyload, load_only
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.models import Case
 from app.models.base import table_of
@@ -21,9 +21,8 @@ from app.models.base import table_of
 FORM = 1
 _HEADS = "chain_heads"  # in Session.info
 _CASES = table_of(Case)
-_FOR_EVENTS = (Case.deployment_id, Case.chain_length, Case.chain_head)
 _LOCKED_HEADS = (
-    select(_CASES.c.id, _CASES.c.chain_length, _CASES.c.chain_head)
+    select(_CASES.c.id, _CASES.c.deployment_id, _CASES.c.chain_length, _CASES.c.chain_head)
     .where(_CASES.c.id.in_(bindparam("case_ids", expanding=True)))
     .order_by(_CASES.c.id)  # two that lock several never wait for each other
     .with_for_update(key_share=True)
@@ -36,6 +35,14 @@ class Head:
 
     length: int = 0
     digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOfEvents:
+    """What an event needs of a case where nothing was typed."""
+
+    id: int
+    deployment_id: int
 
 
 def event_digest(row: Mapping[str, Any], sequence: int | None, previous: str | None) -> str:
@@ -71,20 +78,13 @@ def hold(session: Session, case: Case) -> None:
     session.info.setdefault(_HEADS, {})[case.id] = Head(case.chain_length, case.chain_head)
 
 
-def lock_chains(session: Session, case_ids: Collection[int]) -> dict[int, Case]:
-    """Lock cases for their events alone and return them, read as far as an event needs; as if held (`hold`)."""
-    query = (
-        select(Case)
-        .where(Case.id.in_(case_ids))
-        .options(load_only(*_FOR_EVENTS), lazyload(Case.requester), lazyload(Case.category))
-        .order_by(Case.id)  # two that lock several never wait for each other
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    cases = {case.id: case for case in session.scalars(query)} if case_ids else {}
-    for case in cases.values():
-        hold(session, case)
-    return cases
+def lock_chains(session: Session, case_ids: Collection[int]) -> dict[int, CaseOfEvents]:
+    """Lock cases for their events alone, as if held (`hold`), and return what an event needs of them."""
+    if not case_ids:
+        return {}
+    found = session.connection().execute(_LOCKED_HEADS, {"case_ids": sorted(case_ids)}).all()
+    session.info.setdefault(_HEADS, {}).update({row.id: Head(row.chain_length, row.chain_head) for row in found})
+    return {row.id: CaseOfEvents(row.id, row.deployment_id) for row in found}
 
 
 def chain(session: Session, rows: Iterable[dict[str, Any]]) -> dict[int, Head]:
@@ -109,7 +109,7 @@ def _heads(session: Session, case_ids: set[int]) -> dict[int, Head]:
     unknown = sorted(case_ids - heads.keys())
     if unknown:
         found = session.connection().execute(_LOCKED_HEADS, {"case_ids": unknown})
-        heads.update({case_id: Head(length, head) for case_id, length, head in found})
+        heads.update({row.id: Head(row.chain_length, row.chain_head) for row in found})
     return heads
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.actor import Actor
-from app.audit.chain import chain
+from app.audit.chain import CaseOfEvents, chain
 from app.audit.typed import without_identity
 from app.models import AuditEvent, Case
 from app.models.write_behind import before_commit_ask, change_later, insert_rows_later, write_waiting_rows
@@ -60,7 +60,7 @@ def record(
     *,
     actor: Actor,
     at: datetime,
-    case: Case | None = None,
+    case: Case | CaseOfEvents | None = None,
     stated_at: datetime | None = None,
     deployment_id: int | None = None,
     **data: Any,
@@ -80,7 +80,7 @@ def record(
         "on_behalf_of_id": actor.on_behalf_of_id,
         "requester_id": actor.requester.id if actor.requester else None,
         "deployment_id": deployment_id if deployment_id is not None else (case.deployment_id if case else None),
-        "data": canonical(without_identity(data, case)),
+        "data": canonical(without_identity(data, case if isinstance(case, Case) else None)),
     }
     waiting: list[_Waiting] = session.info.setdefault(_WAITING, [])
     waiting.append((session.get_nested_transaction(), row))

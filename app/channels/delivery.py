@@ -20,6 +20,7 @@ from app.audit.chain import lock_chains
 from app.channels.composing import compose
 from app.channels.smtp import Line, MailServer, why_not
 from app.models import Case, Group, OutgoingMail, Requester, User
+from app.models.base import table_of
 from app.models.outbox import DEAD, KEPT, SENT, WAITING
 from app.models.transactions import begin_writing
 
@@ -28,6 +29,8 @@ LONGEST_IN_HAND = LEASE / 2  # a mail that has not gone by then is put back: som
 TAKEN = "taken"  # by another deliverer, who says what became of it
 FAILED = "failed"  # of itself, as the log says; its lease runs out
 BACK_OFF_MINUTES = (1, 2, 5, 10, 30, 60, 120, 240, 480, 480)
+
+_MAILS = table_of(OutgoingMail)
 
 log = logging.getLogger(__name__)
 
@@ -170,15 +173,16 @@ def _finish(
 
 
 def _note_done(session: Session, mail_ids: Sequence[int], done: str, lease: datetime, now: datetime) -> dict[int, str]:
-    ours = OutgoingMail.id.in_(mail_ids), OutgoingMail.state == WAITING, OutgoingMail.lease_until == lease
+    if not mail_ids:
+        return {}
+    ours = _MAILS.c.id.in_(mail_ids), _MAILS.c.state == WAITING, _MAILS.c.lease_until == lease
     writing = (
-        update(OutgoingMail)
+        update(_MAILS)
         .where(*ours)
         .values(state=done, sent_at=now, lease_until=None, last_error=None)
-        .returning(OutgoingMail.id, OutgoingMail.case_id)
-        .execution_options(synchronize_session=False)
+        .returning(_MAILS.c.id, _MAILS.c.case_id)
     )
-    rows = sorted((row.id, row.case_id) for row in session.execute(writing)) if mail_ids else []
+    rows = sorted((row.id, row.case_id) for row in session.connection().execute(writing))
     cases = lock_chains(session, {case_id for _, case_id in rows if case_id is not None})
     for mail_id, case_id in rows:
         case = cases.get(case_id) if case_id else None

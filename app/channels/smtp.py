@@ -1,10 +1,12 @@
 """Hand mail over to a real server by SMTP: several in one conversation, as the server likes it."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from email.message import EmailMessage
+from functools import cache, cached_property
 from typing import Protocol
 
 
@@ -48,21 +50,27 @@ class SmtpServer:
 
     def connect(self) -> smtplib.SMTP:
         """Return a connection that is ready for mail. Raises OSError, smtplib.SMTPException."""
-        context = ssl.create_default_context()
         smtp: smtplib.SMTP
         if self.security == "tls":
-            smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context)
+            smtp = smtplib.SMTP_SSL(
+                self.host, self.port, _our_name(), timeout=self.timeout_seconds, context=self._certificates
+            )
         else:
-            smtp = smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
+            smtp = smtplib.SMTP(self.host, self.port, _our_name(), timeout=self.timeout_seconds)
         try:
             if self.security == "starttls":
-                smtp.starttls(context=context)
+                smtp.starttls(context=self._certificates)
             if self.username:
                 smtp.login(self.username, self.password or "")
         except (OSError, smtplib.SMTPException):
             smtp.close()
             raise
         return smtp
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        """Whom this machine trusts; to read that takes longer than to send a mail."""
+        return ssl.create_default_context()
 
 
 class SmtpLine:
@@ -95,6 +103,12 @@ class SmtpLine:
         if self._smtp is None:
             self._smtp = self._server.connect()
         return self._smtp
+
+
+@cache
+def _our_name() -> str:
+    """Return what to say hello by; smtplib would ask the network for it at each connection."""
+    return socket.getfqdn()
 
 
 def _answers(smtp: smtplib.SMTP) -> bool:

@@ -26,7 +26,7 @@ from app.jobs.take_in_mail import take_in_due
 from app.jobs.tidy import tidy
 from app.mail_server import mail_server_of
 
-STANDS_BACK = 5  # of 19: where processors are short, people who wait for a page come before mail
+STANDS_BACK = 10  # of 19: where processors are short, people who wait for a page come before mail
 
 
 class Background(Protocol):

@@ -4,7 +4,7 @@
 where SQLite (FTS5) and PostgreSQL (tsvector) find it; `faq` asks. Both are given our own stems and find the same.
 """
 
-from app.search.faq import Hit, search_faq
+from app.search.faq import Hit, found_before, search_faq
 from app.search.words import words_of
 
-__all__ = ["Hit", "search_faq", "words_of"]
+__all__ = ["Hit", "found_before", "search_faq", "words_of"]

@@ -75,3 +75,11 @@ def test_the_page_of_the_form_knows_where_answers_are_and_which_field_asks_for_t
     assert template
     assert template.groups() == ("/faq/saran", "subject")
     assert '<form id="faq-answered" method="post" hidden>' in page
+
+
+@pytest.mark.parametrize("found", ["", "x", "²", "-1", "0", "9" * 30, "x.2", "4711"])
+def test_a_receipt_whose_link_names_no_answer_offers_none(client: Client, entry: int, found: str) -> None:
+    token = token_of(ask(client, subject="Apendo macet di tengah", description="Enkripsi berhenti."))
+    page = client.get(f"/lacak/{token}", query_string={"baru": "1", "jawaban": found})
+    assert page.status_code == 200
+    assert "mungkin ini jawabannya" not in page.text

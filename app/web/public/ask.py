@@ -1,6 +1,7 @@
 """Ask for help, or complain: the form of the portal's start event, and the case that it opens."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from app.definitions.published import Published, active
 from app.forms import Answers, DynamicForm, FormDefinition
 from app.forms.normalise import clean_line
 from app.models import COMPLAINT, TICKET, Case
-from app.search import Hit, search_faq
+from app.search import Hit, found_before, search_faq
 from app.web import once
 from app.web.answers import receive_form, show_form
 from app.web.open_from_form import open_from_form
@@ -23,6 +24,8 @@ PORTAL = "portal"
 SUBJECT, DESCRIPTION = "case.subject", "case.description"
 LONGEST_SUBJECT = 150
 DESCRIPTION_READ = 200
+OFFERED_BETWEEN, MOST_OFFERED = ".", 3
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _PAGES = {TICKET: "public/new_ticket.html", COMPLAINT: "public/complaint.html"}
 
 
@@ -40,20 +43,27 @@ def _take_in(kind: str) -> ResponseReturnValue:
     if request.method != "POST":
         definition = _form_of(published, kind)
         return _show(kind, show_form(session, definition, draft=_begun(definition)))
-    case = _sent_before(session)
-    token = case.tracking_token if case is not None else ""
+    before = _sent_before(session)
+    if before is not None:
+        return _to_receipt(before, _nearest(session, kind, before.subject, before.description))
+    received = receive_form(session, _form_of(published, kind))
+    # Looked for before the case is opened: from its number on, every other opening waits for our commit
+    hits = _nearest_to(session, kind, received.answers)
+    case = open_from_form(session, published, kind, PORTAL, received, actor=Actor())
     if case is None:
-        received = receive_form(session, _form_of(published, kind))
-        # Looked for before the case is opened: from its number on, every other opening waits for our commit
-        is_unanswered = kind == TICKET and received.answers is not None and not _is_answered(session, received.answers)
-        case = open_from_form(session, published, kind, PORTAL, received, actor=Actor())
-        if is_unanswered and case is not None:
-            keep_unanswered(session, case.subject, now=case.entered_at)
-        token = case.tracking_token if case is not None else ""
-        session.commit()  # a refused form's files too: they wait for the corrected one
-        if case is None:
-            return _show(kind, received.form), 422
-    return redirect(url_for("public.track", token=token, baru=1), 303)
+        session.commit()  # a refused form's files stay: they wait for the corrected one
+        return _show(kind, received.form), 422
+    if kind == TICKET and not hits:
+        keep_unanswered(session, case.subject, now=case.entered_at)
+    receipt = _to_receipt(case, hits)  # made before the commit, after which the case would be read anew
+    session.commit()
+    return receipt
+
+
+def _to_receipt(case: Case, hits: Sequence[Hit]) -> ResponseReturnValue:
+    """Lead to the receipt, which offers the answers that were found; it need not look for them again."""
+    found = OFFERED_BETWEEN.join(str(hit.entry.id) for hit in hits) or None
+    return redirect(url_for("public.track", token=case.tracking_token, baru=1, jawaban=found), 303)
 
 
 def show_again(kind: str, *, is_stale: bool = True, uploads: Mapping[str, list[str]] = {}) -> str:
@@ -79,15 +89,21 @@ def _field_of(definition: FormDefinition, fact: str) -> str:
     return next((one.key for one in definition if one.stored_as == fact), "")
 
 
-def _is_answered(session: Session, answers: Answers) -> bool:
-    """Say whether a published answer is near; where none is, Koordinator is to know of the question."""
-    subject, description = (str(answers.facts.get(name) or "") for name in (SUBJECT, DESCRIPTION))
-    return bool(nearest_answers(session, subject, description))
+def _nearest_to(session: Session, kind: str, answers: Answers | None) -> list[Hit]:
+    if answers is None:
+        return []
+    return _nearest(session, kind, *(str(answers.facts.get(name) or "") for name in (SUBJECT, DESCRIPTION)))
 
 
-def nearest_answers(session: Session, subject: str, description: str) -> list[Hit]:
-    """Return the published answers that a request may have needed."""
-    return search_faq(session, f"{subject} {description[:DESCRIPTION_READ]}")
+def _nearest(session: Session, kind: str, subject: str, description: str) -> list[Hit]:
+    """Return the published answers that a ticket may have needed; to a complaint there are none."""
+    return search_faq(session, f"{subject} {description[:DESCRIPTION_READ]}") if kind == TICKET else []
+
+
+def offered_answers(session: Session, found: str) -> list[Hit]:
+    """Return the answers that the link to a receipt names."""
+    numbers = found.split(OFFERED_BETWEEN, MOST_OFFERED)[:MOST_OFFERED]
+    return found_before(session, [int(number) for number in numbers if _NUMBER.fullmatch(number)])
 
 
 def _form_of(published: Published, kind: str) -> FormDefinition:

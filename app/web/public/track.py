@@ -12,9 +12,9 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.cases.errors import NotFound
 from app.clock import now
 from app.database import db
-from app.models import TICKET, Attachment, Case, Message
+from app.models import Attachment, Case, Message
 from app.web.downloads import send_stored_file
-from app.web.public.ask import nearest_answers
+from app.web.public.ask import offered_answers
 from app.web.public.case_view import show_case
 
 _LINK = re.compile(r"^(?:.*/lacak/)?([A-Za-z0-9_-]+)(?:[/?#].*)?$")
@@ -69,7 +69,7 @@ def track(token: str) -> ResponseReturnValue:
     case = case_or_404(token, *_WITH_CONVERSATION)
     is_news = (now() - case.entered_at).total_seconds() < _SECONDS_OF_NEWS and len(case.messages) == 1
     if "baru" in request.args and is_news:
-        hits = nearest_answers(db.session(), case.subject, case.description) if case.kind == TICKET else []
+        hits = offered_answers(db.session(), request.args.get("jawaban", ""))
         return show_case(case, "public/received.html", hits=hits)
     return show_case(case)
 
