@@ -19,7 +19,7 @@ from app.cases.numbers import lock_series, take_number
 from app.cases.step_at_work import Step
 from app.definitions.published import Published
 from app.engine import Element, Kind
-from app.models import Attachment, Case, Message, Requester, UserTask, ids
+from app.models import Attachment, Case, Message, ProcessInstance, Requester, UserTask, ids
 from app.models.case import new_salt
 
 FIRST_LEVEL = "helpdesk"
@@ -67,7 +67,7 @@ def open_case(
         if same is not None:
             return same
     calendar_id = latest_calendar_id(session)
-    ids.draw(session, Requester, Case, Message, UserTask)
+    ids.draw(session, Requester, Case, Message, ProcessInstance, ProcessInstance, UserTask)
     requester = Requester(name="", identity_verified=False, created_at=now)
     ids.add_with_id(session, requester)
     case = Case(

@@ -24,7 +24,8 @@ from app.cases.tasks import follow_tasks
 from app.definitions.published import load
 from app.engine import Instance, NotWaiting, TaskNotReady, Wait
 from app.models import ProcessInstance, UserTask
-from app.models.write_behind import write_changes
+from app.models.base import table_of
+from app.models.write_behind import insert_later, write_changes
 
 MAIN = "main"
 WATCH = "watch"
@@ -55,9 +56,7 @@ def start(step: Step, role: str, process_id: str, *, message: str | None, data: 
     spec, host = step.published.specification, OperationHost(step)
     with attempting(step, Attempt(START, message)):
         instance = Instance.start(spec, process_id, message=message, data=data, host=host, now=step.now)
-        row = step.instances.get(role) or ProcessInstance(
-            case_id=step.case.id, role=role, process_id=process_id, deployment_id=step.case.deployment_id, state=b""
-        )
+        row = step.instances.get(role) or ProcessInstance(case_id=step.case.id, role=role, is_blocked=False)
         row.process_id, row.deployment_id = process_id, step.case.deployment_id
         step.instances[role] = row
         _settle(step, row, instance)
@@ -161,8 +160,8 @@ def _settle(step: Step, row: ProcessInstance, instance: Instance) -> None:
         {"process": element.process_id, "element": element.id, "kind": element.kind} for element in instance.trace
     ]
     if row.id is None:
-        step.session.add(row)
-        step.session.flush()
+        values = {column.key: getattr(row, column.key) for column in table_of(ProcessInstance).columns}
+        row = step.instances[row.role] = insert_later(step.session, ProcessInstance, values)
     step.session.info.setdefault(MOVED_TIMERS, {})[row.id] = (row.case_id, row.next_timer_at)
     if row.role == MAIN:
         waits = instance.waits()
