@@ -3,6 +3,7 @@ from flask import Flask
 from app.database import db
 from app.models import Attachment
 from tests.browser_like import Client
+from tests.desk import START
 from tests.web.asking import PDF, PNG, ask, cases, file, hidden, token_of
 
 
@@ -146,3 +147,26 @@ def test_a_page_whose_cookie_has_gone_shows_the_form_again_still_filled_in(app: 
 def test_markup_in_a_request_is_shown_as_it_was_typed(client: Client) -> None:
     token = token_of(ask(client, subject="<b>Galat</b> saat masuk"))
     assert "&lt;b&gt;Galat&lt;/b&gt;" in client.get(f"/lacak/{token}").text
+
+
+def test_the_same_text_sent_again_from_a_form_opened_anew_is_no_second_ticket(app: Flask, client: Client) -> None:
+    """Back from the receipt, the form is there with all that was typed, and its button."""
+    first = token_of(ask(client))
+    assert token_of(ask(client)) == first
+    assert token_of(ask(client, description="Sekarang pesannya lain.")) != first
+    with app.app_context():
+        assert len(cases()) == 2
+
+
+def test_another_browser_with_the_same_text_has_a_ticket_of_its_own(app: Flask, client: Client) -> None:
+    other = app.test_client()
+    assert isinstance(other, Client)
+    assert token_of(ask(client)) != token_of(ask(other))
+
+
+def test_what_is_asked_again_after_it_was_closed_is_a_new_ticket(app: Flask, client: Client) -> None:
+    first = token_of(ask(client))
+    with app.app_context():
+        cases()[0].closed_at = START
+        db.session.commit()
+    assert token_of(ask(client)) != first

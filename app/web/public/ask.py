@@ -55,6 +55,7 @@ def _take_in(kind: str) -> ResponseReturnValue:
         return _show(kind, received.form), 422
     if kind == TICKET and not hits:
         keep_unanswered(session, case.subject, now=case.entered_at)
+    once.remember(request, case.tracking_token)
     receipt = _to_receipt(case, hits)  # made before the commit, after which the case would be read anew
     session.commit()
     return receipt
@@ -111,5 +112,9 @@ def _form_of(published: Published, kind: str) -> FormDefinition:
 
 
 def _sent_before(session: Session) -> Case | None:
-    key = once.submission_key(request)
-    return session.scalar(select(Case).where(Case.submission_key == key)) if key else None
+    """Return the case that this very form has made: a closed one only where the form itself is sent a second time."""
+    key, token = once.submission_key(request), once.made_before(request)
+    case = session.scalar(select(Case).where(Case.submission_key == key)) if key else None
+    if case is None and token is not None:
+        case = session.scalar(select(Case).where(Case.tracking_token == token, Case.closed_at.is_(None)))
+    return case
