@@ -6,8 +6,8 @@ from app.bootstrap import NotReady
 from app.factory import create_app
 from config import InvalidSetting
 
-# A thread whose database has answered waits so long for one that computes; Python's own 5 ms, at each of a page's
-# statements, made a busy server's pages half as slow again.
+# So long a thread whose database has answered waits for one that computes, at each statement of a page; Python's own
+# 5 ms is long for that.
 sys.setswitchinterval(0.001)
 
 try:
