@@ -20,3 +20,9 @@ class Turn(IntEnum):
 def wait_for_turn(session: Session, turn: Turn) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(int(turn))))
+
+
+def wait_for_same(session: Session, key: str) -> None:
+    """Let what was sent twice under one key pass one after the other: the second finds what the first has made."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))

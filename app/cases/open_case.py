@@ -15,7 +15,8 @@ from app.audit.chain import hold
 from app.cases import step as steps
 from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.facts import store_facts
-from app.cases.numbers import lock_series, take_number
+from app.cases.numbers import take_number
+from app.cases.one_at_a_time import wait_for_same
 from app.cases.step_at_work import Step
 from app.definitions.published import Published
 from app.engine import Element, Kind
@@ -61,8 +62,8 @@ def open_case(
         raise NotAllowed("Kanal ini dicatat oleh bagian lain.")
     received_at = arrived_at or _received_at(facts, actor, now)
     rules = published.settings.kinds[kind]
-    series = lock_series(session, rules.prefix, now)
     if submission_key:
+        wait_for_same(session, submission_key)
         same = session.scalar(select(Case).where(Case.submission_key == submission_key))
         if same is not None:
             return same
@@ -72,7 +73,7 @@ def open_case(
     ids.add_with_id(session, requester)
     case = Case(
         kind=kind,
-        number=take_number(series),
+        number=take_number(session, rules.prefix, now),
         tracking_token=secrets.token_urlsafe(24),
         submission_key=submission_key,
         channel=channel,

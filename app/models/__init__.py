@@ -13,6 +13,7 @@ from app.models.case import (
     CaseFact,
     Escalation,
     Follower,
+    FreeCaseNumber,
     Message,
     Note,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "FaqVersion",
     "Follower",
     "FormDraft",
+    "FreeCaseNumber",
     "Group",
     "InboxPreference",
     "Incident",

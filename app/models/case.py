@@ -23,13 +23,23 @@ def new_salt() -> str:
 
 
 class CaseCounter(Base):
-    """The last number given in a series; its row is the lock that makes numbers run without a gap."""
+    """The last number of a series that was laid ready to be taken; its row is the lock of whoever lays out more."""
 
     __tablename__ = "case_counter"
 
     prefix: Mapped[str] = mapped_column(String(8), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
+
+
+class FreeCaseNumber(Base):
+    """A number that lies ready: whoever opens a case deletes the lowest one that nobody else has in hand."""
+
+    __tablename__ = "free_case_number"
+
+    prefix: Mapped[str] = mapped_column(String(8), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
 
 
 class Case(Base):

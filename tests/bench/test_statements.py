@@ -133,10 +133,10 @@ def test_a_queue_is_read_in_the_order_of_its_index(here: Place, queue: str) -> N
     assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
-def test_an_opening_looks_for_answers_before_it_holds_the_next_number(here: Place) -> None:
+def test_an_opening_looks_for_answers_before_it_takes_a_number(here: Place) -> None:
     sent = _statements_of_a_request(here)
-    locked = next(at for at, statement in enumerate(sent) if "FROM case_counter" in statement)
-    assert not [statement for statement in sent[locked:] if "faq_" in statement]
+    taken = next(at for at, statement in enumerate(sent) if "FROM free_case_number" in statement)
+    assert not [statement for statement in sent[taken:] if "faq_" in statement]
     assert len(sent) <= MOST_AN_OPENING
 
 

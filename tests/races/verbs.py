@@ -15,7 +15,7 @@ from app.cases.correspond import receive
 from app.cases.mail.incoming import take_in
 from app.cases.merging.merge import merge_cases, undo_merge
 from app.cases.migration import resume_migration, stop_migration
-from app.cases.numbers import lock_series, take_number
+from app.cases.numbers import take_number
 from app.cases.open_case import open_case
 from app.channels.delivery import deliver_one
 from app.channels.files import Upload, store, take_waiting
@@ -126,7 +126,7 @@ def open_one(session: Session, *, submission_key: str | None, now: datetime) -> 
 
 
 def number(session: Session, *, prefix: str, now: datetime) -> str:
-    return take_number(lock_series(session, prefix, now))
+    return take_number(session, prefix, now)
 
 
 def publish(session: Session, *, files: Mapping[str, bytes], reason: str, now: datetime) -> int:

@@ -63,6 +63,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     },
     "faq_feedback": {_KEY: "kind", _ANONYMOUS: "reason"},
     "faq_version": {_PUBLISHED: "question answer keywords", _STAFF: "reason"},
+    "free_case_number": {_KEY: "prefix"},
     "inbox_preference": {_ACCOUNT: "columns"},
     "incident": {
         _KEY: "process_id element_id cause_class attempted message resolution",
