@@ -75,6 +75,8 @@ class Reader:
         deployment = event.deployment_id
         if isinstance(value, Mapping) and key != "erased":
             return ", ".join(f"{label_of(name)}: {item}" for name, item in value.items())
+        if key == "members":
+            return ", ".join(self.behind.person(user_id) or "" for user_id in value)
         if isinstance(value, list | tuple):
             return ", ".join(self.behind.groups.get(str(item), str(item)) for item in value)
         match key:

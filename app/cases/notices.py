@@ -112,7 +112,8 @@ def _tell(
             case=case,
             actor=actor,
             now=now,
-            except_user_ids=[actor.user_id],
+            except_user_id=actor.user_id,
+            is_new=is_new,
         )
         return
     if kind in OF_HOLDER:

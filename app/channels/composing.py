@@ -1,5 +1,6 @@
 """Make of a row of the outbox the mail as it goes out."""
 
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -10,12 +11,12 @@ from app.channels.threading import thread_headers
 from app.models import OutgoingMail
 
 
-def compose(session: Session, mail: OutgoingMail, to: str) -> EmailMessage:
+def compose(session: Session, mail: OutgoingMail, to: Sequence[str]) -> EmailMessage:
     """Return the mail as it goes out: plain text and HTML, marked as automatic (RFC 3834)."""
     message = EmailMessage()
     message["Subject"] = mail.subject
     message["From"] = site_of(session).mail_from
-    message["To"] = to
+    message["To"] = ", ".join(to)
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-replied" if mail.in_answer_to_id else "auto-generated"

@@ -3,23 +3,25 @@
 A crash between the server's acceptance and our commit sends the same mail again under the same Message-ID; it is
 never lost and the receiver can tell that it is the same. Several mails are claimed and read together, handed over in
 one conversation, and what became of each is committed before the next one goes: so a crash repeats one mail at most.
+Those of a group whom the server refuses get a mail of their own, which is tried again; the others have theirs.
 """
 
 import logging
 import smtplib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.audit.chain import lock_chains
 from app.channels.composing import compose
+from app.channels.outbox import StaffMember, members_besides, queue_again_for
 from app.channels.smtp import Line, MailServer, why_not
-from app.models import Case, Group, OutgoingMail, Requester, User
+from app.models import Case, Group, Membership, OutgoingMail, Requester, User
 from app.models.base import table_of
 from app.models.outbox import DEAD, KEPT, SENT, WAITING
 from app.models.transactions import begin_writing
@@ -40,9 +42,19 @@ class _Claimed:
     """A mail under our lease: as it goes out, or why it cannot."""
 
     id: int
-    to: str = ""
+    to: Mapping[str, int | None] = field(default_factory=dict)  # each address, of a group with the member's id
     message: EmailMessage | None = None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a mail: an error, or none and to which members it went and to which not, with the reason."""
+
+    mail_id: int
+    error: str | None = None
+    members: Sequence[int] = ()
+    refused: Mapping[int, str] = field(default_factory=dict)
 
 
 def due_mail(session: Session, now: datetime, limit: int = 100) -> list[int]:
@@ -67,7 +79,7 @@ def deliver_all(
     lease = clock() + LEASE
     claimed = _claim(session, mail_ids, clock(), lease, is_going=server is not None)
     if server is None:  # the world sees nothing of it: all at once
-        return _finish(session, [(mail.id, mail.error) for mail in claimed], KEPT, lease, clock())
+        return _finish(session, [_outcome(mail, {}) for mail in claimed], KEPT, lease, clock())
     states: dict[int, str] = {}
     with server.talk() as line:
         for at, mail in enumerate(claimed):
@@ -75,8 +87,8 @@ def deliver_all(
                 _put_back(session, claimed[at:], lease)
                 break
             try:
-                error = mail.error or _hand_over(line, mail)
-                states |= _finish(session, [(mail.id, error)], SENT, lease, clock())
+                outcome = _Outcome(mail.id, mail.error) if mail.error else _hand_over(line, mail)
+                states |= _finish(session, [outcome], SENT, lease, clock())
             except Exception:
                 session.rollback()
                 log.exception("mail %s could not be delivered", mail.id)
@@ -107,75 +119,105 @@ def _claim(
         .execution_options(synchronize_session=False)
     )
     ours = session.scalars(taking).all()
-    rows = session.execute(_addressed(ours)).all() if ours else []
-    claimed = {mail.id: _composed(session, mail, to, is_going=is_going) for mail, to in rows}
+    addressed = _addressed(session, ours) if ours else []
+    claimed = {mail.id: _composed(session, mail, to, is_going=is_going) for mail, to in addressed}
     session.commit()
     return [claimed[mail_id] for mail_id in mail_ids if mail_id in claimed]
 
 
-def _addressed(mail_ids: Sequence[int]) -> Select[OutgoingMail, str | None]:
-    """Return the query for mails and where each goes now: nowhere once its recipient has no address any more."""
-    to = func.coalesce(Requester.email, User.email, Group.email, OutgoingMail.address)
-    return (
-        select(OutgoingMail, to)
+def _addressed(session: Session, mail_ids: Sequence[int]) -> list[tuple[OutgoingMail, dict[str, int | None]]]:
+    """Return mails and where each goes now: nowhere once its recipient has no address any more."""
+    own = func.coalesce(Requester.email, User.email, Group.email, OutgoingMail.address)
+    query = (
+        select(OutgoingMail, own)
         .outerjoin(Requester, Requester.id == OutgoingMail.requester_id)
         .outerjoin(User, User.id == OutgoingMail.user_id)
         .outerjoin(Group, Group.key == OutgoingMail.group_key)
         .where(OutgoingMail.id.in_(mail_ids))
         .execution_options(populate_existing=True)
     )
+    rows = [(mail, address) for mail, address in session.execute(query)]
+    members = _members(session, {mail.group_key for mail, address in rows if mail.group_key and not address})
+    return [(mail, {address: None} if address else _besides(members, mail)) for mail, address in rows]
 
 
-def _composed(session: Session, mail: OutgoingMail, to: str | None, *, is_going: bool) -> _Claimed:
+def _members(session: Session, group_keys: Set[str]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    if group_keys:
+        query = members_besides(None).where(Membership.group_key.in_(group_keys)).order_by(User.id)
+        for group_key, user_id, address in session.execute(query):
+            found.setdefault(group_key, {})[address] = user_id
+    return found
+
+
+def _besides(members: Mapping[str, Mapping[str, int]], mail: OutgoingMail) -> dict[str, int | None]:
+    in_group = members.get(mail.group_key or "", {})
+    return {address: user_id for address, user_id in in_group.items() if user_id != mail.except_user_id}
+
+
+def _composed(session: Session, mail: OutgoingMail, to: Mapping[str, int | None], *, is_going: bool) -> _Claimed:
     """Return the mail as it goes out.
 
     One that cannot be composed (an address with a line break in it) fails like one that is refused: it is tried as
     often and then is dead and visible, instead of holding its lease for ever.
     """
-    if to is None:
+    if not to:
         return _Claimed(mail.id, error="Penerima tidak lagi mempunyai alamat surel")
     try:
-        return _Claimed(mail.id, to, compose(session, mail, to) if is_going else None)
+        return _Claimed(mail.id, to, compose(session, mail, list(to)) if is_going else None)
     except ValueError as error:
         return _Claimed(mail.id, error=why_not(error))
 
 
-def _hand_over(line: Line, mail: _Claimed) -> str | None:
-    """Talk to the server; return why it did not take the mail, None when it did."""
+def _hand_over(line: Line, mail: _Claimed) -> _Outcome:
+    """Talk to the server; return what it said, or why it did not take the mail."""
     assert mail.message is not None
     try:
-        line.send(mail.message, mail.to)
+        refused = line.send(mail.message, list(mail.to))
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        return why_not(error)
-    return None
+        return _Outcome(mail.id, why_not(error))
+    return _outcome(mail, refused)
+
+
+def _outcome(mail: _Claimed, refused: Mapping[str, str]) -> _Outcome:
+    members = {address: user_id for address, user_id in mail.to.items() if user_id is not None}
+    return _Outcome(
+        mail.id,
+        mail.error,
+        [user_id for address, user_id in members.items() if address not in refused],
+        {members[address]: reason for address, reason in refused.items()},
+    )
 
 
 def _finish(
-    session: Session, outcomes: Sequence[tuple[int, str | None]], done: str, lease: datetime, now: datetime
+    session: Session, outcomes: Sequence[_Outcome], done: str, lease: datetime, now: datetime
 ) -> dict[int, str]:
-    """Commit what became of mails, an error or none of each, and return their states.
+    """Commit what became of mails and return their states.
 
     Left out is what took so long that another has taken over.
     """
     if not outcomes:
         return {}
     begin_writing(session)
-    states = _note_done(session, [mail_id for mail_id, error in outcomes if error is None], done, lease, now)
-    for mail_id, error in outcomes:
-        if error is None:
+    states = _note_done(session, [outcome for outcome in outcomes if outcome.error is None], done, lease, now)
+    for outcome in outcomes:
+        if outcome.error is None:
             continue
-        mail = session.get_one(OutgoingMail, mail_id, populate_existing=True, with_for_update=True)
+        mail = session.get_one(OutgoingMail, outcome.mail_id, populate_existing=True, with_for_update=True)
         if mail.state == WAITING and mail.lease_until == lease:
-            note_failure(session, mail, error, now=now)
-            states[mail_id] = mail.state
+            note_failure(session, mail, outcome.error, now=now)
+            states[mail.id] = mail.state
     session.commit()
     return states
 
 
-def _note_done(session: Session, mail_ids: Sequence[int], done: str, lease: datetime, now: datetime) -> dict[int, str]:
-    if not mail_ids:
+def _note_done(
+    session: Session, outcomes: Sequence[_Outcome], done: str, lease: datetime, now: datetime
+) -> dict[int, str]:
+    if not outcomes:
         return {}
-    ours = _MAILS.c.id.in_(mail_ids), _MAILS.c.state == WAITING, _MAILS.c.lease_until == lease
+    of_mail = {outcome.mail_id: outcome for outcome in outcomes}
+    ours = _MAILS.c.id.in_(list(of_mail)), _MAILS.c.state == WAITING, _MAILS.c.lease_until == lease
     writing = (
         update(_MAILS)
         .where(*ours)
@@ -185,9 +227,24 @@ def _note_done(session: Session, mail_ids: Sequence[int], done: str, lease: date
     rows = sorted((row.id, row.case_id) for row in session.connection().execute(writing))
     cases = lock_chains(session, {case_id for _, case_id in rows if case_id is not None})
     for mail_id, case_id in rows:
-        case = cases.get(case_id) if case_id else None
-        record(session, "mail_sent", actor=Actor.system(), at=now, case=case, mail=mail_id, kept=done == KEPT)
+        case, outcome = cases.get(case_id) if case_id else None, of_mail[mail_id]
+        told = {"members": list(outcome.members)} if outcome.members else {}
+        record(session, "mail_sent", actor=Actor.system(), at=now, case=case, mail=mail_id, kept=done == KEPT, **told)
+        if outcome.refused:
+            _try_each_again(session, mail_id, outcome.refused, now)
     return {mail_id: done for mail_id, _ in rows}
+
+
+def _try_each_again(session: Session, mail_id: int, refused: Mapping[int, str], now: datetime) -> None:
+    """Queue a mail anew for each member of the group whom the server refused."""
+    mail = session.get_one(OutgoingMail, mail_id, populate_existing=True)
+    case = session.get(Case, mail.case_id) if mail.case_id else None
+    for user_id, reason in refused.items():
+        new_id = queue_again_for(session, mail, StaffMember(user_id), case=case, now=now)
+        if new_id is not None:
+            again = session.get_one(OutgoingMail, new_id)
+            again.attempts = mail.attempts
+            note_failure(session, again, reason, now=now)
 
 
 def note_failure(session: Session, mail: OutgoingMail, error: str, *, now: datetime) -> None:

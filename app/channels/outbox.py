@@ -5,13 +5,13 @@ twice keeps the first, so that a repeated job or a repeated step never writes to
 """
 
 import secrets
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select, true
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
@@ -20,7 +20,7 @@ from app.channels.site import site_of
 from app.channels.texts import as_html, fill
 from app.models import Case, Group, Membership, OutgoingMail, Requester, User
 from app.models.outbox import WAITING
-from app.models.upsert import insert_all_missing, insert_missing
+from app.models.upsert import insert_missing
 from app.models.write_behind import insert_values_later
 
 QUEUED_MAIL = "queued_mail"  # in Session.info: the ids queued in this transaction, for whoever wakes a worker
@@ -49,7 +49,7 @@ class StaffMember:
     id: int
 
 
-Recipient = User | StaffMember | Requester | Group | str
+Recipient = User | StaffMember | Requester | str
 
 
 def queue(
@@ -81,30 +81,23 @@ def queue(
         return None
     due = not_before or now
     mail = {
-        **_addressed(session, to, dedup_key),
+        **_addressed(session, dedup_key, **_referring_to(to)),
         **_written(text, kind=kind, case=case, now=now, due=due),
         "in_answer_to_id": letter.mail_id if letter else None,
     }
-    if is_new:
-        mail_id = insert_values_later(session, OutgoingMail, mail)
-    else:
-        mail_id = insert_missing(session, OutgoingMail, **mail)
-    if mail_id is None:
-        return None
-    assert isinstance(mail_id, int)
-    _note_queued(session, [mail_id], kind=kind, case=case, actor=actor, now=now, due=due)
-    return mail_id
+    return _put(session, mail, kind=kind, case=case, actor=actor, now=now, due=due, is_new=is_new)
 
 
-def _addressed(session: Session, to: Recipient, dedup_key: str) -> dict[str, Any]:
-    return {
-        "message_id": f"<{secrets.token_hex(16)}@{site_of(session).mail_domain}>",
-        "dedup_key": dedup_key,
-        "requester_id": to.id if isinstance(to, Requester) else None,
-        "user_id": to.id if isinstance(to, User | StaffMember) else None,
-        "group_key": to.key if isinstance(to, Group) else None,
-        "address": to if isinstance(to, str) else None,
-    }
+def _addressed(session: Session, dedup_key: str, **to: Any) -> dict[str, Any]:
+    nobody = dict.fromkeys(("requester_id", "user_id", "group_key", "except_user_id", "address"))
+    message_id = f"<{secrets.token_hex(16)}@{site_of(session).mail_domain}>"
+    return {"message_id": message_id, "dedup_key": dedup_key, **nobody, **to}
+
+
+def _referring_to(to: Recipient) -> dict[str, Any]:
+    if isinstance(to, str):
+        return {"address": to}
+    return {"requester_id" if isinstance(to, Requester) else "user_id": to.id}
 
 
 def _written(text: Text, *, kind: str, case: Case | None, now: datetime, due: datetime) -> dict[str, Any]:
@@ -122,19 +115,26 @@ def _written(text: Text, *, kind: str, case: Case | None, now: datetime, due: da
     }
 
 
-def _note_queued(
+def _put(
     session: Session,
-    mail_ids: Iterable[int],
+    mail: dict[str, Any],
     *,
     kind: str,
     case: Case | None,
     actor: Actor,
     now: datetime,
     due: datetime,
-) -> None:
-    for mail_id in mail_ids:
-        session.info.setdefault(QUEUED_MAIL, []).append(mail_id)
-        record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
+    is_new: bool,
+) -> int | None:
+    if is_new:
+        mail_id = insert_values_later(session, OutgoingMail, mail)
+    else:
+        mail_id = insert_missing(session, OutgoingMail, **mail)
+    if mail_id is None:
+        return None
+    session.info.setdefault(QUEUED_MAIL, []).append(mail_id)
+    record(session, "mail_queued", actor=actor, at=now, case=case, mail=mail_id, kind=kind, not_before=due)
+    return mail_id
 
 
 @contextmanager
@@ -171,31 +171,51 @@ def queue_to_group(
     case: Case | None,
     actor: Actor,
     now: datetime,
-    except_user_ids: Iterable[int | None] = (),
+    except_user_id: int | None = None,
+    is_new: bool = False,
 ) -> None:
-    """Tell a group: at its own address where it has one, else every active member, all by one statement."""
-    group = session.get(Group, group_key)
-    if group is None:
+    """Tell a group by one mail, unless nobody is in it but `except_user_id`; `is_new` as in `queue`.
+
+    It goes to the group's own address where it has one, else to its members: see OutgoingMail.
+    """
+    if not session.scalar(_reaches_somebody(group_key, except_user_id)):
         return
-    to: list[Group | StaffMember] = [group] if group.email else _members(session, group, set(except_user_ids))
-    written = _written(text, kind=kind, case=case, now=now, due=now)
-    rows = []
-    for one in to:
-        who = one.key if isinstance(one, Group) else one.id
-        rows.append({**_addressed(session, one, f"{dedup_key}:{who}"), **written, "in_answer_to_id": None})
-    queued = insert_all_missing(session, OutgoingMail, rows)
-    _note_queued(session, queued, kind=kind, case=case, actor=actor, now=now, due=now)
+    mail = {
+        **_addressed(session, f"{dedup_key}:{group_key}", group_key=group_key, except_user_id=except_user_id),
+        **_written(text, kind=kind, case=case, now=now, due=now),
+        "in_answer_to_id": None,
+    }
+    _put(session, mail, kind=kind, case=case, actor=actor, now=now, due=now, is_new=is_new)
 
 
-def _members(session: Session, group: Group, skipped: Container[int | None]) -> list[Group | StaffMember]:
-    """Return the active members, by id alone: a group has many, and a step that tells them is waited for."""
-    active = select(User.id).join(Membership, Membership.user_id == User.id)
-    ids = session.scalars(active.where(Membership.group_key == group.key, User.is_active).order_by(User.id))
-    return [StaffMember(user_id) for user_id in ids if user_id not in skipped]
+def _reaches_somebody(group_key: str, except_user_id: int | None) -> Select[bool | None]:
+    has_address = exists().where(Group.key == group_key, Group.email.is_not(None))
+    return select(has_address | members_besides(except_user_id).where(Membership.group_key == group_key).exists())
+
+
+def queue_again_for(
+    session: Session, mail: OutgoingMail, to: StaffMember, *, case: Case | None, now: datetime
+) -> int | None:
+    """Queue a group's mail anew for one of its members; None where that was done before."""
+    copied = {name: getattr(mail, name) for name in ("kind", "case_id", "subject", "text_body", "html_body")}
+    waiting = {"created_at": mail.created_at, "not_before": now, "state": WAITING, "attempts": 0}
+    addressed = _addressed(session, f"{mail.dedup_key}:{to.id}", user_id=to.id)
+    row = {**addressed, **copied, **waiting, "in_answer_to_id": None}
+    return _put(session, row, kind=mail.kind, case=case, actor=Actor.system(), now=now, due=now, is_new=False)
+
+
+def members_besides(user_id: int | None) -> Select[str, int, str]:
+    """Return the query for who is active in a group, but for one: group, id and address."""
+    besides = true() if user_id is None else User.id != user_id
+    return (
+        select(Membership.group_key, User.id, User.email)
+        .join(User, User.id == Membership.user_id)
+        .where(User.is_active, besides)
+    )
 
 
 def address_of(session: Session, mail: OutgoingMail) -> str | None:
-    """Return where a queued mail goes now; None once its recipient has no address any more."""
+    """Return where a queued mail goes now; None once its recipient has no address any more, or are several."""
     if mail.requester_id:
         return session.get_one(Requester, mail.requester_id).email
     if mail.user_id:

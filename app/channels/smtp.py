@@ -3,7 +3,7 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from email.message import EmailMessage
 from functools import cache, cached_property
@@ -11,9 +11,13 @@ from typing import Protocol
 
 
 class Line(Protocol):
-    """A conversation in which mail is handed over. Raises OSError or smtplib.SMTPException when it is not accepted."""
+    """A conversation in which mail is handed over."""
 
-    def send(self, message: EmailMessage, to: str) -> None: ...
+    def send(self, message: EmailMessage, to: Sequence[str]) -> Mapping[str, str]:
+        """Hand a mail over; return for whom of several it was refused, and why.
+
+        Raises OSError or smtplib.SMTPException when nobody gets it.
+        """
 
 
 class MailServer(Protocol):
@@ -80,14 +84,15 @@ class SmtpLine:
         self._server = server
         self._smtp: smtplib.SMTP | None = None
 
-    def send(self, message: EmailMessage, to: str) -> None:
+    def send(self, message: EmailMessage, to: Sequence[str]) -> Mapping[str, str]:
         smtp = self._connection()
         try:
-            smtp.send_message(message, to_addrs=[to])
+            refused = smtp.send_message(message, to_addrs=to)
         except BaseException:
             self._smtp = None
             smtp.close()
             raise
+        return {one: why_not(smtplib.SMTPRecipientsRefused({one: said})) for one, said in refused.items()}
 
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None

@@ -14,7 +14,11 @@ DEAD = "dead"
 
 
 class OutgoingMail(Base):
-    """One mail to one person, found by its stable Message-ID. The recipient is referred to, never copied."""
+    """One mail, found by its stable Message-ID. The recipient is referred to, never copied.
+
+    A group without an address of its own is every member who is active when the mail goes, but for `except_user_id`:
+    whoever brought about what it tells.
+    """
 
     __tablename__ = "outgoing_mail"
 
@@ -26,6 +30,7 @@ class OutgoingMail(Base):
     requester_id: Mapped[int | None] = mapped_column(ForeignKey("requester.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     group_key: Mapped[str | None] = mapped_column(ForeignKey("staff_group.key"))
+    except_user_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     address: Mapped[str | None] = mapped_column(String(254))  # an office such as LKPP's helpdesk
     subject: Mapped[str] = mapped_column(String(300))
     text_body: Mapped[str] = mapped_column(Text)

@@ -85,7 +85,7 @@ class PostOffice:
         """Return the newest mail of a kind about a case, as it goes out."""
         query = select(OutgoingMail).where(OutgoingMail.case_id == case.id, OutgoingMail.kind == kind)
         mail = self.session.scalars(query.order_by(OutgoingMail.id.desc()).limit(1)).one()
-        return compose(self.session, mail, address_of(self.session, mail) or "")
+        return compose(self.session, mail, [address_of(self.session, mail) or ""])
 
     def reply(self, case: Case, body: str, *, kind: str = "receipt", sender: str = SARI) -> EmailMessage:
         """Write what a mail program makes of "reply" to a mail of ours."""

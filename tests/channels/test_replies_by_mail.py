@@ -180,8 +180,8 @@ def test_only_the_requester_gets_the_token(post: PostOffice, case: Case) -> None
     post.desk.staff("helpdesk")
     post.desk.open()
     post.bring(post.reply(case, "Halo"))
-    to_staff = select(OutgoingMail).where(OutgoingMail.user_id.is_not(None)).limit(1)
-    message = compose(post.session, post.session.scalars(to_staff).one(), "budi@lpse.test")
+    to_staff = select(OutgoingMail).where(OutgoingMail.group_key.is_not(None)).limit(1)
+    message = compose(post.session, post.session.scalars(to_staff).one(), ["budi@lpse.test"])
     assert (message["Reply-To"], message["X-Helpdesk-Token"]) == (None, None)
 
 

@@ -1,7 +1,7 @@
 """Mails that go in one conversation: each stands for itself, whatever becomes of the one before."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
@@ -79,11 +79,12 @@ class _Meanwhile:
     def talk(self) -> Iterator["_Meanwhile"]:
         yield self
 
-    def send(self, message: EmailMessage, to: str) -> None:
+    def send(self, message: EmailMessage, to: Sequence[str]) -> Mapping[str, str]:
         happens = self.happens.pop(0)
         if happens is not None:
             happens()
         self.took.append(str(message["Message-ID"]))
+        return {}
 
 
 def test_one_that_breaks_by_itself_keeps_no_other_from_its_turn(desk: Desk, mails: list[OutgoingMail]) -> None:

@@ -83,6 +83,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "mailbox": "Kotak surel",
     "mass_incident": "Gangguan massal nomor",
     "migration": "Pemindahan nomor",
+    "members": "Anggota yang dikirimi",
     "missing": "Belum dapat diambil",
     "moved": "Pindah",
     "month": "Bulan",
