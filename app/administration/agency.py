@@ -4,7 +4,7 @@ The first fill is the published service standard; where it contradicts itself (t
 "No. SK") both stand here to be decided by an administrator.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Actor, record
 from app.models import AgencySetting
+from app.models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ DETAILS = (
         "Surel dari sini yang memuat nomor tiket yang menunggu LKPP diusulkan kepada Admin PPE sebagai jawabannya.",
     ),
 )
+STORED = select(table_of(AgencySetting).c.key, table_of(AgencySetting).c.value)
+"""The question for what is stored, for whoever asks it together with others and gives the answer to `keep_read`."""
 _READ = "agency_settings"  # in Session.info: the transaction that read them, and the details by key
 
 
@@ -59,9 +62,15 @@ def all_settings(session: Session) -> dict[str, str]:
     """Return every detail by key; "" where it is not yet determined. They are read once a transaction."""
     read_in, details = session.info.get(_READ, (None, {}))
     if read_in is None or read_in is not session.get_transaction():
-        stored = {key: value for key, value in session.execute(select(AgencySetting.key, AgencySetting.value))}
-        details = {detail.key: stored.get(detail.key, detail.first_value) for detail in DETAILS}
-        session.info[_READ] = (session.get_transaction(), details)
+        return keep_read(session, session.execute(STORED))
+    return dict(details)
+
+
+def keep_read(session: Session, rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Keep the answer to STORED for the rest of the transaction; return what `all_settings` does."""
+    stored = {key: value for key, value in rows}
+    details = {detail.key: stored.get(detail.key, detail.first_value) for detail in DETAILS}
+    session.info[_READ] = (session.get_transaction(), details)
     return dict(details)
 
 

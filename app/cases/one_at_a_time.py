@@ -5,8 +5,14 @@ SQLite has one writer anyway. Where there is a row to lock, that row is the bett
 
 from enum import IntEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
+
+SAME_KEY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)))
+"""The question that waits, on PostgreSQL, for whoever else has this `key` (of what was sent twice).
+
+What is asked behind it in the same trip finds what the other has made.
+"""
 
 
 class Turn(IntEnum):
@@ -20,9 +26,3 @@ class Turn(IntEnum):
 def wait_for_turn(session: Session, turn: Turn) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(int(turn))))
-
-
-def wait_for_same(session: Session, key: str) -> None:
-    """Let what was sent twice under one key pass one after the other: the second finds what the first has made."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))

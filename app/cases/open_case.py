@@ -6,28 +6,33 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.administration.business_calendar import latest_calendar_id
+from app.administration.business_calendar import LATEST_ID
 from app.audit import Actor, digest_of
 from app.audit.chain import hold
 from app.cases import step as steps
 from app.cases.errors import BadAnswer, NotAllowed
 from app.cases.facts import store_facts
 from app.cases.numbers import take_number
-from app.cases.one_at_a_time import wait_for_same
+from app.cases.one_at_a_time import SAME_KEY
 from app.cases.step_at_work import Step
 from app.definitions.published import Published
 from app.engine import Element, Kind
-from app.models import Attachment, Case, Message, ProcessInstance, Requester, UserTask, ids
+from app.models import Attachment, Case, Message, OutgoingMail, ProcessInstance, Requester, UserTask, ids
+from app.models.base import table_of
 from app.models.case import new_salt
+from app.models.prepared import Question, Values, ask
 
 FIRST_LEVEL = "helpdesk"
 PUBLIC_CHANNELS = frozenset({"portal", "email"})
 """Where the request itself arrives here, with nobody in between who writes it down."""
+WRITTEN = (Requester, Case, Message, ProcessInstance, ProcessInstance, UserTask, OutgoingMail)
+"""What an opening writes as a rule: their ids are drawn as it begins."""
 OLDEST = timedelta(days=366)
 """How far back a request may be dated; beyond it the year was mistyped."""
+_OF_KEY = select(table_of(Case).c.id).where(table_of(Case).c.submission_key == bindparam("key", type_=String))
 
 
 def may_open(published: Published, start: Element, actor: Actor) -> bool:
@@ -62,13 +67,9 @@ def open_case(
         raise NotAllowed("Kanal ini dicatat oleh bagian lain.")
     received_at = arrived_at or _received_at(facts, actor, now)
     rules = published.settings.kinds[kind]
-    if submission_key:
-        wait_for_same(session, submission_key)
-        same = session.scalar(select(Case).where(Case.submission_key == submission_key))
-        if same is not None:
-            return same
-    calendar_id = latest_calendar_id(session)
-    ids.draw(session, Requester, Case, Message, ProcessInstance, ProcessInstance, UserTask)
+    same_id, calendar_id = _first_reads(session, submission_key)
+    if same_id is not None:
+        return session.get_one(Case, same_id)
     requester = Requester(name="", identity_verified=False, created_at=now)
     ids.add_with_id(session, requester)
     case = Case(
@@ -117,6 +118,25 @@ def open_case(
     )
     _run(step, rules, start, data)
     return case
+
+
+def _first_reads(session: Session, submission_key: str | None) -> tuple[int | None, int]:
+    """Return the case that was opened under this key, if any, and the calendar for a new one; draw the new rows' ids.
+
+    On PostgreSQL all of it is one trip, and begins by waiting for whoever else opens a case under the key.
+    """
+    session.flush()
+    connection, key = session.connection(), {"key": submission_key}
+    questions: list[tuple[Question, Values]] = [(_OF_KEY, key), (LATEST_ID, {})]
+    if connection.dialect.name == "postgresql":
+        _, same, calendar, drawn = ask(connection, (SAME_KEY, key), *questions, (ids.drawing(WRITTEN), {}))
+        ids.keep_drawn(session, WRITTEN, drawn[0])
+    else:
+        same, calendar = ask(connection, *questions)
+    ((calendar_id,),) = calendar
+    if calendar_id is None:
+        raise LookupError("no calendar")
+    return same[0][0] if same else None, calendar_id
 
 
 def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datetime:

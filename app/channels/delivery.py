@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -228,7 +229,7 @@ def _note_done(
     cases = lock_chains(session, {case_id for _, case_id in rows if case_id is not None})
     for mail_id, case_id in rows:
         case, outcome = cases.get(case_id) if case_id else None, of_mail[mail_id]
-        told = {"members": list(outcome.members)} if outcome.members else {}
+        told: dict[str, Any] = {"members": list(outcome.members)} if outcome.members else {}
         record(session, "mail_sent", actor=Actor.system(), at=now, case=case, mail=mail_id, kept=done == KEPT, **told)
         if outcome.refused:
             _try_each_again(session, mail_id, outcome.refused, now)

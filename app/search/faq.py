@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import FaqEntry
 from app.search.colloquial import formal_stems
-from app.search.index import candidates, synonyms_of, vocabulary
+from app.search.index import candidates, synonyms_and_size, vocabulary
 from app.search.ranking import LEAST_SHARE, LEAST_SHARE_OF_GUESSED, LEAST_SHARE_OF_OURS, Wanted, fit, rarity
 from app.search.synonyms import Synonyms
 from app.search.typos import SHORTEST, most_slips, near_words
@@ -37,9 +37,9 @@ class Hit:
 
 def search_faq(session: Session, text: str, limit: int = 3) -> list[Hit]:
     """Return the entries that answer a text, the best first; none where nothing fits well enough."""
-    synonyms = synonyms_of(session)
+    synonyms, shown = synonyms_and_size(session)
     sentences = [stems for part in _SENTENCE_END.split(text[:LONGEST_TEXT]) if (stems := synonyms.stems_of(part))]
-    wanted = _wanted(session, list(dict.fromkeys(chain.from_iterable(sentences))), synonyms)
+    wanted = _wanted(session, list(dict.fromkeys(chain.from_iterable(sentences))), synonyms, shown)
     if not wanted:
         return []
     asked = [[wanted[stem] for stem in dict.fromkeys(stems) if stem in wanted] for stems in _joined(sentences)]
@@ -85,9 +85,8 @@ def _joined(sentences: Iterable[list[str]]) -> list[list[str]]:
     return joined
 
 
-def _wanted(session: Session, stems: Sequence[str], synonyms: Synonyms) -> dict[str, Wanted]:
+def _wanted(session: Session, stems: Sequence[str], synonyms: Synonyms, shown: int) -> dict[str, Wanted]:
     """Look up how rare each word is, and what one that no entry has may have been meant for."""
-    entries = session.scalar(select(func.count()).select_from(FaqEntry).where(FaqEntry.retired_at.is_(None))) or 0
     known = vocabulary(session, stems)
     strange = [stem for stem in stems if stem not in known and not is_code(stem)][:MOST_STRANGE]
     near = _near(session, strange, synonyms) if strange else {}
@@ -97,7 +96,7 @@ def _wanted(session: Session, stems: Sequence[str], synonyms: Synonyms) -> dict[
         guessed = _guess(stem, near) if stem in strange else {stem: 1.0}
         meanings = {synonyms.names.get(word, word): sure for word, sure in guessed.items()}
         having = max((known.get(word, near.get(word, 0)) for word in meanings), default=0)
-        wanted[stem] = Wanted(meanings, rarity(having, entries))
+        wanted[stem] = Wanted(meanings, rarity(having, shown))
     return wanted
 
 

@@ -7,10 +7,12 @@ with the number of entries that have each (migration 0009). An entry that is not
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from sqlalchemy import Text, column, or_, select, table, text
+from sqlalchemy import Integer, Text, column, func, or_, select, table, text
 from sqlalchemy.orm import Session
 
 from app.models import FaqEntry, SynonymGroup
+from app.models.base import table_of
+from app.models.prepared import ask
 from app.search.synonyms import Synonyms
 from app.search.words import VERSION
 
@@ -36,8 +38,19 @@ _OR = {"sqlite": " OR ", "postgresql": " | "}
 _WORDS = table("faq_vocabulary", column("term", Text), column("doc"))
 
 
+_GROUPS = select(table_of(SynonymGroup).c.words).order_by(table_of(SynonymGroup).c.id)
+_SHOWN = select(func.count()).select_from(table_of(FaqEntry)).where(table_of(FaqEntry).c.retired_at.is_(None))
+
+
 def synonyms_of(session: Session) -> Synonyms:
-    return _synonyms(tuple(session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id))))
+    return _synonyms(tuple(session.scalars(_GROUPS)))
+
+
+def synonyms_and_size(session: Session) -> tuple[Synonyms, int]:
+    """Return the synonyms and how many entries are shown, read in one trip."""
+    session.flush()
+    groups, ((shown,),) = ask(session.connection(), (_GROUPS, {}), (_SHOWN, {}))
+    return _synonyms(tuple(words for (words,) in groups)), shown
 
 
 @lru_cache(maxsize=8)
@@ -82,8 +95,9 @@ def candidates(session: Session, stems: Collection[str]) -> list[FaqEntry]:
         return []
     dialect = _dialect(session)
     asked = _OR[dialect].join(f'"{stem}"' if dialect == "sqlite" else stem for stem in stems)
-    ids = session.scalars(_CANDIDATES[dialect], {"query": asked, "most": MOST_CANDIDATES}).all()
-    return list(session.scalars(select(FaqEntry).where(FaqEntry.id.in_(ids))).unique())
+    likeliest = _CANDIDATES[dialect].columns(column("rowid", Integer)).subquery()
+    query = select(FaqEntry).where(FaqEntry.id.in_(select(likeliest.c.rowid)))
+    return list(session.scalars(query, {"query": asked, "most": MOST_CANDIDATES}).unique())
 
 
 def _dialect(session: Session) -> str:

@@ -28,27 +28,32 @@ def near_words(word: str, vocabulary: Iterable[str]) -> dict[str, float]:
     """Return up to three known words that `word` may stand for, each with how much it counts (1 is certain)."""
     if len(word) < SHORTEST or is_code(word):
         return {}
-    signs, most, is_bones = frozenset(_sound(word)), most_slips(word), _bones(word) == word
-    found = {known: weight for known in vocabulary if (weight := _likeness(word, signs, most, is_bones, known))}
+    found = {known: weight for known in vocabulary if (weight := _likeness(word, known))}
     best = max(found.values(), default=0.0)
     nearest = sorted((len(known), known) for known, weight in found.items() if weight == best)
     return {known: best for _, known in nearest[:MOST]}
 
 
-def _likeness(word: str, signs: frozenset[str], most: int, is_bones: bool, known: str) -> float:
+@lru_cache(maxsize=50_000)  # people ask in the same words
+def _likeness(word: str, known: str) -> float:
     if len(known) < SHORTEST or is_code(known):
         return 0.0
     if known.startswith(word) or (word.startswith(known) and len(word) - len(known) <= 3):
         return 0.8
-    if is_bones and _bones(known) == word:
+    if _bones(word) == word == _bones(known):
         return 0.7
-    spoken, sound = _sound(word), _sound(known)
-    if len(signs.difference(sound)) > most:  # a letter that is not there is a slip at least: cheaper to see
+    spoken, sound, most = _sound(word), _sound(known), most_slips(word)
+    if len(_signs(spoken).difference(sound)) > most:  # a letter that is not there is a slip at least: cheaper to see
         return 0.0
     slips = slips_between(spoken, sound, most)
     if slips is None or (slips > 1 and spoken[0] != sound[0]):
         return 0.0
     return (0.9, 0.8)[slips] if slips < 2 else 0.6
+
+
+@lru_cache(maxsize=2_000)
+def _signs(spoken: str) -> frozenset[str]:
+    return frozenset(spoken)
 
 
 @lru_cache(maxsize=20_000)

@@ -16,7 +16,6 @@ from app.cases.faq.questions import unanswered_count
 from app.cases.inbox import queues
 from app.cases.incidents import DECIDERS, open_count
 from app.cases.mail import listing as incoming_list
-from app.cases.mass_incidents.lists import ongoing
 from app.clock import now
 from app.database import db
 from app.definitions.publishing import waiting_count_for
@@ -26,6 +25,7 @@ from app.models.people import (
     KOORDINATOR,
     PROCESS_OWNER,
 )
+from app.web.around import around
 from app.web.counter.queue import COUNTER_STAFF
 from app.web.inbox.menu import count_words, queue_entries
 from app.web.service_hours import current_calendar, in_one_line
@@ -35,6 +35,7 @@ INCIDENTS: Final = "incidents"
 PUBLICATIONS: Final = "publications"
 MAIL: Final = "mail"
 NOTICES: Final = "notices"
+PUBLIC: Final = "public"  # the blueprint whose pages show all that stands around one
 
 
 def register(app: Flask) -> None:
@@ -51,7 +52,7 @@ def _context() -> dict[str, Any]:
         return values
     try:
         values["service"] = _service()
-        values["mass_incidents"] = lambda: ongoing(db.session())
+        values["mass_incidents"] = lambda: around(db.session()).mass_incidents
     except Exception:  # an error page must show even when the database does not answer
         db.session.rollback()
     return values
@@ -67,7 +68,8 @@ def _menu() -> Mapping[str, Any]:
 
 
 def _service() -> dict[str, Any]:
-    details = all_settings(db.session())
+    session = db.session()
+    details = around(session).settings if request.blueprint == PUBLIC else all_settings(session)
     return {
         "name": details["service_name"],
         "phone": details["helpdesk_phone"],

@@ -13,9 +13,9 @@ from flask_babel import format_time, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.administration.business_calendar import latest_calendar_id
 from app.cases.clock import calendar_version
 from app.sla import Calendar, NoOpening, ServiceHours, SpecialPeriod, is_open, next_opening
+from app.web.around import around
 from app.web.formats import ZONE_NAMES
 
 
@@ -41,7 +41,7 @@ class Opening:
 def current_calendar(session: Session) -> Calendar:
     """Return the calendar that is in force, looked up once a request: the foot of every public page asks for it."""
     if "current_calendar" not in g:
-        g.current_calendar = calendar_version(session, latest_calendar_id(session))
+        g.current_calendar = calendar_version(session, around(session).calendar_id)
     calendar: Calendar = g.current_calendar
     return calendar
 

@@ -71,7 +71,7 @@ class Requester(HttpUser):
             "description": "Sejak pagi muncul pesan galat, padahal kemarin masih bisa. Mohon dibantu.",
             "consent": "true",
             "role": "vendor",
-            "organization": "PT Maju Bersama",
+            "organization": f"PT Maju Bersama {number % 150}",
             "category": "akun",
         }
         answer = self.client.post("/tiket/baru", data=fields, name="kirim tiket")

@@ -10,7 +10,9 @@ def test_a_counter_stands_again_at_the_last_number_that_was_taken(empty: Engine)
     migrate(empty, "head")
     tables = MetaData()
     with empty.begin() as connection:
-        counters, free = (Table(name, tables, autoload_with=connection) for name in ("case_counter", "free_case_number"))
+        counters, free = (
+            Table(name, tables, autoload_with=connection) for name in ("case_counter", "free_case_number")
+        )
         connection.execute(insert(counters), [{"prefix": kind, "year": 2026, "last": 40} for kind in ("T", "K")])
         untaken = [17, *range(25, 41)]  # the opening that had 17 failed, and nobody came after it
         connection.execute(insert(free), [{"prefix": "T", "year": 2026, "number": number} for number in untaken])

@@ -7,11 +7,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.cases.inbox.queues import visible_cases
 from app.models import AffectedCase, Case, MassIncident, User
+from app.models.base import table_of
 from app.models.case import TICKET
+
+_incidents = table_of(MassIncident)
+ONGOING = select(*_incidents.columns).where(_incidents.c.closed_at.is_(None)).order_by(_incidents.c.since.desc())
+"""The question for the mass incidents that are not closed, the newest first; its rows are for `take_in`."""
 
 
 def ongoing(session: Session) -> Sequence[MassIncident]:
-    """Return the mass incidents that are not closed, the newest first: one indexed query, for every public page."""
+    """Return the mass incidents that are not closed, the newest first."""
     query = select(MassIncident).where(MassIncident.closed_at.is_(None)).order_by(MassIncident.since.desc())
     return session.scalars(query).all()
 

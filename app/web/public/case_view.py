@@ -66,7 +66,7 @@ def show_case(
         is_stale=is_stale,
         hits=hits,
         may_rate=may_rate(case),
-        rating=rating_of(session, case),
+        rating=rating_of(session, case) if may_rate(case) else None,
         scores=SCORES,
         once=once.kept_key(request),
     )

@@ -3,9 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.administration.agency import all_settings
 from app.clock import now
 from app.database import db
+from app.web.around import around
 from app.web.service_hours import current_calendar, opening
 
 
@@ -13,6 +13,6 @@ def home() -> ResponseReturnValue:
     session = db.session()
     return render_template(
         "public/home.html",
-        details=all_settings(session),
+        details=around(session).settings,
         opening=opening(current_calendar(session), now()),
     )

@@ -21,7 +21,7 @@ _LINK = re.compile(r"^(?:.*/lacak/)?([A-Za-z0-9_-]+)(?:[/?#].*)?$")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NUMBER = re.compile(r"^[A-Z]{1,4}-\d{4}-\d+$", re.IGNORECASE)
 _SECONDS_OF_NEWS = 3600
-_WITH_CONVERSATION = (selectinload(Case.messages).selectinload(Message.attachments),)
+_WITH_CONVERSATION = (selectinload(Case.messages).joinedload(Message.attachments),)
 
 
 def case_or_404(token: str, *options: ExecutableOption) -> Case:
