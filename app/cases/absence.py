@@ -122,7 +122,7 @@ def count_held(session: Session, user_ids: Collection[int]) -> dict[int, int]:
     """Return how many open tasks each of these holds; those without any are left out."""
     query = select(User.id, func.count()).join(UserTask, UserTask.assignee_id == User.id)
     counts = query.where(IS_OPEN, User.id.in_(user_ids)).group_by(User.id)
-    return dict(session.execute(counts).tuples().all()) if user_ids else {}
+    return {user_id: count for user_id, count in session.execute(counts)} if user_ids else {}
 
 
 def hand_over_to_deputy(session: Session, absence: Absence, task_id: int, *, actor: Actor, now: datetime) -> bool:
