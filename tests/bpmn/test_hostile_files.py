@@ -12,7 +12,7 @@ from tests.bpmn.mutations import mutated, rewired
 from tests.counted_calls import counted_calls
 
 HERE = Path(__file__).parent
-MOST_CALLS = 100_000
+MOST_CALLS = 1_000_000
 SHARED = {
     p.relative_to(HERE / "shared").as_posix(): p.read_bytes() for p in (HERE / "shared").rglob("*") if p.is_file()
 }
@@ -55,7 +55,7 @@ def chain_of(count: int) -> bytes:
         (chain_of(4_000), "too-many-elements"),
     ],
 )
-def test_bad_file_is_explained_quickly(content: bytes, rule: str) -> None:
+def test_bad_file_is_explained_by_few_calls(content: bytes, rule: str) -> None:
     with counted_calls() as calls:
         found = rules(content)
     assert found == {rule}
