@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.numbers import LAID_READY, take_number
 from app.database import begin_writing, prepare_engine
+from app.models import CaseCounter
 from tests.desk import Desk
 
 
@@ -54,3 +55,9 @@ def test_a_savepoint_that_was_undone_gives_its_number_back(desk: Desk) -> None:
 def test_a_series_goes_on_beyond_what_lies_ready(desk: Desk) -> None:
     taken = [take_number(desk.session, "K", desk.now) for _ in range(2 * LAID_READY + 1)]
     assert taken == [f"K-2026-{number:06d}" for number in range(1, 2 * LAID_READY + 2)]
+
+
+def test_a_series_from_before_numbers_lay_ready_goes_on(desk: Desk) -> None:
+    desk.session.add(CaseCounter(prefix="T", year=2026, last=40))
+    desk.session.flush()
+    assert [take_number(desk.session, "T", desk.now) for _ in range(2)] == ["T-2026-000041", "T-2026-000042"]
