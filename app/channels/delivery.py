@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, record
 from app.audit.chain import lock_chains
 from app.channels.composing import compose
+from app.channels.incoming.headers import is_address
 from app.channels.outbox import StaffMember, members_besides, queue_again_for
 from app.channels.smtp import Line, MailServer, why_not
 from app.models import Case, Group, Membership, OutgoingMail, Requester, User
@@ -29,6 +30,7 @@ from app.models.transactions import begin_writing
 
 LEASE = timedelta(minutes=5)
 LONGEST_IN_HAND = LEASE / 2  # a mail that has not gone by then is put back: somebody else may be quicker
+_ODD = "Alamat surel ini tidak dapat ditulis bersama alamat lain"
 TAKEN = "taken"  # by another deliverer, who says what became of it
 FAILED = "failed"  # of itself, as the log says; its lease runs out
 BACK_OFF_MINUTES = (1, 2, 5, 10, 30, 60, 120, 240, 480, 480)
@@ -46,6 +48,7 @@ class _Claimed:
     to: Mapping[str, int | None] = field(default_factory=dict)  # each address, of a group with the member's id
     message: EmailMessage | None = None
     error: str | None = None
+    odd: Mapping[str, str] = field(default_factory=dict)  # addresses that would spoil it for the others, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,10 @@ def _composed(session: Session, mail: OutgoingMail, to: Mapping[str, int | None]
     """
     if not to:
         return _Claimed(mail.id, error="Penerima tidak lagi mempunyai alamat surel")
+    plain = [address for address in to if is_address(address)] or list(to)
+    odd = {address: _ODD for address in to if address not in plain} if is_going else {}
     try:
-        return _Claimed(mail.id, to, compose(session, mail, list(to)) if is_going else None)
+        return _Claimed(mail.id, to, compose(session, mail, plain) if is_going else None, odd=odd)
     except ValueError as error:
         return _Claimed(mail.id, error=why_not(error))
 
@@ -174,10 +179,10 @@ def _hand_over(line: Line, mail: _Claimed) -> _Outcome:
     """Talk to the server; return what it said, or why it did not take the mail."""
     assert mail.message is not None
     try:
-        refused = line.send(mail.message, list(mail.to))
+        refused = line.send(mail.message, [address for address in mail.to if address not in mail.odd])
     except (OSError, smtplib.SMTPException, ValueError) as error:
         return _Outcome(mail.id, why_not(error))
-    return _outcome(mail, refused)
+    return _outcome(mail, {**mail.odd, **refused})
 
 
 def _outcome(mail: _Claimed, refused: Mapping[str, str]) -> _Outcome:

@@ -119,3 +119,17 @@ def test_a_group_that_is_refused_as_a_whole_waits_as_a_whole(
     assert deliver(desk, mail, SmtpServer("127.0.0.1", post_office.port)) == "waiting"
     assert [one.id for one in told(desk.session, case)] == [mail.id]
     assert sent_events(desk, case) == []
+
+
+@pytest.mark.parametrize("odd", ["büdi@lpse.test", "budi,wati@lpse.test", "budi\n@lpse.test"])
+def test_a_member_whose_address_no_mail_can_name_keeps_none_of_the_others_from_theirs(
+    desk: Desk, members: list[User], post_office: PostOffice, odd: str
+) -> None:
+    members[0].email = odd
+    case = desk.open()
+    (mail,) = told(desk.session, case)
+    assert deliver(desk, mail, SmtpServer("127.0.0.1", post_office.port)) == "sent"
+    assert post_office.accepted() == [mail.message_id]
+    assert sent_events(desk, case)[0]["members"] == [members[1].id, members[2].id]
+    _, again = told(desk.session, case)
+    assert (again.user_id, again.state, again.attempts) == (members[0].id, "waiting", 1)

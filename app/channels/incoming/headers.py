@@ -64,14 +64,14 @@ def _addresses_in(item: str) -> Iterator[Address]:
     angled = next((piece for piece in pieces if piece[3] is not None), None)
     if angled is not None:
         text = _SPACES.sub("", angled[3]).replace('"', "").rpartition(":")[2]
-        if _is_address(text):
+        if is_address(text):
             yield Address(text.lower(), _unquoted(item[: angled.start()]))
         return
     comment = next((piece for piece in pieces if piece[2] is not None), None)
     name = words(comment[2].strip("()"))[:200] if comment else ""
     bare = item.replace(comment[2], " ") if comment else item
     for match in _ADDRESS.finditer(bare.replace('"', "")):
-        if _is_address(match[0]):
+        if is_address(match[0]):
             yield Address(match[0].lower(), name)
 
 
@@ -82,7 +82,8 @@ def _unquoted(name: str) -> str:
     return words(text)[:200]
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Say whether this is one address as any mail server takes it: no quotes, no letters beyond ASCII."""
     return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None and ".." not in text.rpartition("@")[2]
 
 
