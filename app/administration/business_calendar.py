@@ -1,5 +1,6 @@
 """Versions of the business calendar. A change is a new version; cases keep the one that they were computed with."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -24,7 +25,12 @@ def latest_calendar(session: Session) -> CalendarVersion:
 
 def latest_calendar_id(session: Session) -> int:
     """Return the id of that version alone, without its content. Raises LookupError before the first fill."""
-    found: int | None = session.scalar(LATEST_ID)
+    return latest_id_in(session.execute(LATEST_ID))
+
+
+def latest_id_in(rows: Iterable[Sequence[int | None]]) -> int:
+    """Return the id that the answer to LATEST_ID holds. Raises LookupError before the first fill."""
+    ((found,),) = rows
     if found is None:
         raise LookupError("no calendar")
     return found

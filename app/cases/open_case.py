@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.administration.business_calendar import LATEST_ID
+from app.administration.business_calendar import LATEST_ID, latest_id_in
 from app.audit import Actor, digest_of
 from app.audit.chain import hold
 from app.cases import step as steps
@@ -133,10 +133,7 @@ def _first_reads(session: Session, submission_key: str | None) -> tuple[int | No
         ids.keep_drawn(session, WRITTEN, drawn[0])
     else:
         same, calendar = ask(connection, *questions)
-    ((calendar_id,),) = calendar
-    if calendar_id is None:
-        raise LookupError("no calendar")
-    return same[0][0] if same else None, calendar_id
+    return same[0][0] if same else None, latest_id_in(calendar)
 
 
 def _received_at(facts: Mapping[str, Any], actor: Actor, now: datetime) -> datetime:

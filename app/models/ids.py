@@ -29,13 +29,6 @@ def keep_drawn(session: Session, models: Models, ids: list[int]) -> None:
         drawn.setdefault(model, []).append(row_id)
 
 
-def draw(session: Session, *models: type[Base]) -> None:
-    """Draw ids ahead for one row of each of these models, in one round trip; SQLite gives them as it writes."""
-    if session.get_bind().dialect.name == "postgresql":
-        ((ids,),) = ask(session.connection(), (drawing(models), {}))
-        keep_drawn(session, models, ids)
-
-
 def add_with_id(session: Session, row: Base) -> None:
     """Add a new row whose id is asked for at once: the row itself waits for the flush, but on SQLite."""
     if session.get_bind().dialect.name == "postgresql":

@@ -17,8 +17,7 @@ ONGOING = select(*_incidents.columns).where(_incidents.c.closed_at.is_(None)).or
 
 def ongoing(session: Session) -> Sequence[MassIncident]:
     """Return the mass incidents that are not closed, the newest first."""
-    query = select(MassIncident).where(MassIncident.closed_at.is_(None)).order_by(MassIncident.since.desc())
-    return session.scalars(query).all()
+    return session.scalars(select(MassIncident).from_statement(ONGOING)).all()
 
 
 def list_mass_incidents() -> Select[MassIncident]:
